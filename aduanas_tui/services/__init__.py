@@ -1,0 +1,1 @@
+"""One module for each job an operator does; every transaction is here."""

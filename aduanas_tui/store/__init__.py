@@ -1,0 +1,1 @@
+"""The database: models, opening and migrating, search and pages of rows."""

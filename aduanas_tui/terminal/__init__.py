@@ -1,0 +1,1 @@
+"""What goes down the line: the filter of untrusted text, signs, the clipboard."""

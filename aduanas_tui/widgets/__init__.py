@@ -1,0 +1,1 @@
+"""What several screens share; knows Textual and the domain, nothing of the database."""
