@@ -107,6 +107,7 @@ def _safe(text: str, line_break: str) -> str:
         text = _EXCEL_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
         text = _UNSAFE.sub("", _LINE_BREAK.sub(line_break, text.replace("\t", " ")))
         text = _LOOSE_JAMO.sub("", unicodedata.normalize("NFC", text))
+        text = unicodedata.normalize("NFC", text)
         if "_x" not in text or text == before:
             break
     kept: list[str] = []
