@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from aduanas_tui.domain.choices import choice_cleaner, choice_shower
 from aduanas_tui.domain.cleaning import quoted, tidy_line
+from aduanas_tui.domain.client_rules import kind_matches_rtn, move_second_phone, spell_city
 from aduanas_tui.domain.email import MAX_EMAIL_LENGTH, clean_email
 from aduanas_tui.domain.fields import Choice, Field, FieldTable, text_cleaner
-from aduanas_tui.domain.phone import MAX_DIGITS, clean_phone, second_phone, show_phone
-from aduanas_tui.domain.problems import Cleaned, Problem, error, fix, warning
-from aduanas_tui.domain.rtn import RTN_LENGTH, SAVE_ANYWAY, clean_rtn, format_rtn, kind_of
+from aduanas_tui.domain.phone import MAX_DIGITS, clean_phone, show_phone
+from aduanas_tui.domain.problems import Cleaned, error, fix
+from aduanas_tui.domain.rtn import RTN_LENGTH, clean_rtn, format_rtn
 from aduanas_tui.domain.states import PersonKind
-from aduanas_tui.domain.territory import DEPARTMENTS, city_by_name, department_by_name
+from aduanas_tui.domain.territory import DEPARTMENTS, department_by_name
 from aduanas_tui.domain.text import words
 from aduanas_tui.domain.website import MAX_WEBSITE_LENGTH, clean_website
 
@@ -53,49 +52,6 @@ def clean_department(key: str, raw: str) -> Cleaned:
         note = f"{quoted(text)} se entendió como {found.name}."
         fixes = (*fixes, fix(key, "choice_understood", note))
     return Cleaned(found.name, fixes)
-
-
-def kind_matches_rtn(
-    values: dict[str, Any], _raw: Mapping[str, str], problems: list[Problem]
-) -> None:
-    """Warn when the fifth digit of the RTN tells another kind of person than was chosen."""
-    rtn, kind = values["rtn"], values["kind"]
-    told = kind_of(rtn) if rtn and kind else None
-    if told and told != kind:
-        label = PersonKind(told).label
-        message = f"El quinto dígito del RTN ({rtn[4]}) es de {label}. {SAVE_ANYWAY}"
-        problems.append(warning("kind", "rtn_kind", message))
-
-
-def spell_city(values: dict[str, Any], _raw: Mapping[str, str], problems: list[Problem]) -> None:
-    """Give a city of the department its proper spelling; any other city stays as typed."""
-    city, department = values["city"], values["department"]
-    proper = city_by_name(city, department) if city and department else None
-    if not proper or proper == city:
-        return
-    values["city"] = proper
-    if words(proper) != words(city):
-        problems.append(fix("city", "city_spelling", f"{quoted(city)} se escribió {proper}."))
-
-
-def move_second_phone(
-    values: dict[str, Any], raw: Mapping[str, str], problems: list[Problem]
-) -> None:
-    """Put the second of two phones in one cell where it belongs, when that field is free."""
-    place = next((at for at, one in enumerate(problems) if _is_left_over(one)), None)
-    if place is None or (raw.get("phone2") or "").strip():
-        return
-    second = clean_phone("phone2", second_phone(raw["phone"]))
-    if not second.value:
-        return
-    values["phone2"] = second.value
-    note = f"Había dos teléfonos: {show_phone(second.value)} pasó a Teléfono secundario."
-    problems[place] = fix("phone", "phone_split", note)
-    problems.extend(second.problems)
-
-
-def _is_left_over(problem: Problem) -> bool:
-    return problem.field == "phone" and problem.code == "phone_several"
 
 
 CLIENT_FIELDS = FieldTable(
