@@ -1,0 +1,65 @@
+"""Writing the audit log: every service that changes something calls this in its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aduanas_tui.services.errors import Change
+from aduanas_tui.store.columns import now
+from aduanas_tui.store.models import AuditEntry
+
+Changes = dict[str, list[Any]]
+"""``[before, after]`` of each changed field."""
+
+
+def record(
+    operator: str,
+    action: str,
+    entity: str,
+    entity_id: int,
+    client_id: int,
+    label: str,
+    changes: Changes,
+) -> None:
+    """Add an entry: ``operator`` did ``action`` to a record, which changed like this."""
+    AuditEntry.create(
+        at=now(),
+        operator=operator,
+        action=action,
+        entity=entity,
+        entity_id=entity_id,
+        client_id=client_id,
+        label=label,
+        changes=changes,
+    )
+
+
+def created(values: Mapping[str, Any]) -> Changes:
+    """Return the changes of a record that is new: every filled field, from nothing."""
+    return {key: [None, value] for key, value in values.items() if value not in ("", None)}
+
+
+def deleted(values: Mapping[str, Any]) -> Changes:
+    """Return the changes of a record that goes: every filled field, to nothing."""
+    return {key: [value, None] for key, value in values.items() if value not in ("", None)}
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
+    """Return the fields of ``after`` that differ from ``before``."""
+    return {
+        key: [before.get(key), value] for key, value in after.items() if before.get(key) != value
+    }
+
+
+def last_change(entity: str, entity_id: int, action: str | None = None) -> Change | None:
+    """Return who last changed a record (or last did ``action`` to it) and when."""
+    query = AuditEntry.select().where(
+        (AuditEntry.client_id == entity_id) if entity == "client" else True,
+        AuditEntry.entity == entity,
+        AuditEntry.entity_id == entity_id,
+    )
+    if action is not None:
+        query = query.where(AuditEntry.action == action)
+    entry = query.order_by(AuditEntry.id.desc()).first()
+    return Change(entry.operator, entry.at) if entry else None

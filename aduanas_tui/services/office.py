@@ -1,0 +1,74 @@
+"""Opening the office's database for the program or the command line."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from pathlib import Path
+
+from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.store.opening import OpeningError, close_database, open_database
+
+__all__ = ["close_office", "create_office", "default_path", "open_office", "operator_name"]
+
+
+def default_path() -> Path:
+    """Return where the database lives when nobody says otherwise: the user's data folder."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("aduanas")) / "aduanas.db"
+
+
+def chosen_path(option: str | None) -> Path:
+    """Return the database's path: the option, else ``ADUANAS_BASE``, else the default."""
+    return Path(option or os.environ.get("ADUANAS_BASE") or default_path())
+
+
+def open_office(option: str | None = None) -> Path:
+    """Open the database, creating it only at the default path, and return its path.
+
+    Raises:
+        ServiceError: it cannot be used; the sentence says why and what to do.
+
+    """
+    path = chosen_path(option)
+    return _open(path, create=path == default_path())
+
+
+def create_office(option: str | None = None) -> Path:
+    """Create the database at the chosen path.
+
+    Raises:
+        ServiceError: there is a file already, or it cannot be created.
+
+    """
+    path = chosen_path(option)
+    if path.exists() and not path.is_dir():
+        raise ServiceError(f"Ya existe «{path}»: ábrala con aduanas, o indique otra ruta.")
+    return _open(path, create=True)
+
+
+def close_office() -> None:
+    """Close this thread's connection."""
+    close_database()
+
+
+def operator_name() -> str:
+    """Return who operates: ``ADUANAS_OPERADOR``, else the system user."""
+    chosen = os.environ.get("ADUANAS_OPERADOR", "").strip()
+    if chosen:
+        from aduanas_tui.domain.text import clean_line
+
+        return clean_line(chosen, 60) or "desconocido"
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid{os.getuid()}"
+
+
+def _open(path: Path, *, create: bool) -> Path:
+    try:
+        open_database(path, create=create)
+    except OpeningError as error:
+        raise ServiceError(str(error)) from error
+    return path.expanduser().absolute()

@@ -1,0 +1,118 @@
+"""Keeping what is derived from a client true: its place in the order, its index, its counters.
+
+Every service that writes calls these in its own transaction.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aduanas_tui.domain.phone import phone_terms
+from aduanas_tui.domain.search_text import document
+from aduanas_tui.domain.text import sort_key
+from aduanas_tui.store import index, ranking
+from aduanas_tui.store.connection import execute, rows
+from aduanas_tui.store.models import Client
+
+_NEWEST_ID = 1 << 62
+"""Stands for the id of a client not yet inserted: larger than any."""
+
+ContactFacts = tuple[str, str, str]
+"""Name, phone and e-mail of a contact."""
+
+
+def search_text_of(
+    values: dict[str, Any], contacts: list[ContactFacts], active: bool, has_operations: bool
+) -> str:
+    """Return the text by which a client with these values and contacts is found."""
+    phones = [values["phone"], values.get("phone2", ""), *(phone for _, phone, _ in contacts)]
+    return document(
+        name=values["name"],
+        rtn=values["rtn"],
+        kind=values["kind"],
+        city=values["city"],
+        department=values["department"],
+        emails=(
+            values["email"],
+            values.get("billing_email", ""),
+            *(email for _, _, email in contacts),
+        ),
+        phone_terms=[term for phone in phones if phone for term in phone_terms(phone)],
+        contact_names=[name for name, _, _ in contacts],
+        active=active,
+        has_operations=has_operations,
+    )
+
+
+def insert_client(values: dict[str, Any], stamps: dict[str, Any]) -> Client:
+    """Insert a client with its place in the order and its index row, and return it."""
+    sort_text = sort_key(values["name"])
+    search_text = search_text_of(values, [], active=True, has_operations=False)
+    client = Client.create(
+        **values,
+        **stamps,
+        rank=ranking.free_rank(sort_text, _NEWEST_ID, index.move),
+        sort_text=sort_text,
+        city_sort=sort_key(values["city"]),
+        search_text=search_text,
+    )
+    index.add(client.rank, search_text)
+    return client
+
+
+def delete_client(client_id: int) -> None:
+    """Delete a client, its contacts and its index row."""
+    ((rank, search_text),) = rows("SELECT rank, search_text FROM client WHERE id = ?", (client_id,))
+    index.remove(rank, search_text)
+    Client.delete().where(Client.id == client_id).execute()
+
+
+def refresh(client_id: int) -> None:
+    """Bring order and index of a client up to its present name, contacts, state and operations."""
+    client: Client = Client.get_by_id(client_id)
+    contacts = rows("SELECT name, phone, email FROM contact WHERE client_id = ?", (client_id,))
+    values = client.__data__
+    search_text = search_text_of(values, contacts, client.active, client.has_operations)
+    sort_text = sort_key(client.name)
+    city_sort = sort_key(client.city)
+    if sort_text != client.sort_text:
+        rank = ranking.free_rank(sort_text, client_id, index.move)
+        # Making room may have moved this client too.
+        ((present,),) = rows("SELECT rank FROM client WHERE id = ?", (client_id,))
+    else:
+        rank = present = client.rank
+    if (rank, search_text) != (present, client.search_text):
+        index.remove(present, client.search_text)
+        index.add(rank, search_text)
+    elif city_sort == client.city_sort:
+        return
+    execute(
+        "UPDATE client SET rank = ?, sort_text = ?, city_sort = ?, search_text = ? WHERE id = ?",
+        (rank, sort_text, city_sort, search_text, client_id),
+    )
+
+
+_LATEST = """
+SELECT max(latest) FROM (
+    SELECT max(opened_on) AS latest FROM customs_file WHERE client_id = ?1 AND state <> 'anulado'
+    UNION ALL SELECT max(issued_on) FROM quote WHERE client_id = ?1
+    UNION ALL SELECT max(issued_on) FROM invoice WHERE client_id = ?1 AND annulled_on IS NULL
+    UNION ALL SELECT max(paid_on) FROM payment WHERE client_id = ?1 AND annulled_on IS NULL
+)
+"""
+
+
+def recount(client_id: int) -> None:
+    """Bring the counters of a client up to its operations, and its index with them."""
+    counts = "SELECT " + ", ".join(
+        f"(SELECT count(*) FROM {table} WHERE client_id = ?1)"
+        for table in ("customs_file", "quote", "invoice")
+    )
+    ((files, quotes, invoices),) = rows(counts, (client_id,))
+    ((latest,),) = rows(_LATEST, (client_id,))
+    Client.update(
+        file_count=files,
+        has_operations=bool(files or quotes or invoices),
+        last_operation=latest or "",
+    ).where(Client.id == client_id).execute()
+    refresh(client_id)

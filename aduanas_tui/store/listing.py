@@ -1,0 +1,255 @@
+"""Pages of the client list: any search, filter and order, never more rows than are shown.
+
+Pages are cut by the row before them (keyset), not by position, so that the last page costs what
+the first does. In name order the index gives the rows already sorted. In the other orders, few
+matches are sorted on the spot; many are met soon enough walking along the order's own index.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from aduanas_tui.domain.search_text import Filters, Query
+from aduanas_tui.store.connection import rows
+from aduanas_tui.store.matching import Match, build_match, full_check
+
+LOOSE_BUDGET = 4_000
+"""Candidates of a loose search that are checked for one page before the exact search is used."""
+
+SORTED_ON_THE_SPOT = 5_000
+"""Matches up to which another order than the name's is made by sorting them."""
+
+WALK_BUDGET = 20_000
+"""Rows of an order's index that are checked for one page before all matches are sorted."""
+
+_COLUMNS = (
+    "id, rank, name, rtn, kind, city, department, phone, active, file_count, last_operation, "
+    "city_sort"
+)
+
+
+class Order(StrEnum):
+    """What the list is sorted by."""
+
+    NAME = "name"
+    RTN = "rtn"
+    CITY = "city"
+    FILES = "files"
+    LAST_OPERATION = "last_operation"
+
+
+class ClientRow(NamedTuple):
+    """A client as lists show it; also the mark after which a page starts."""
+
+    id: int
+    rank: int
+    name: str
+    rtn: str
+    kind: str
+    city: str
+    department: str
+    phone: str
+    active: int
+    file_count: int
+    last_operation: str
+    city_sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which clients, in which order."""
+
+    query: Query = field(default_factory=Query)
+    filters: Filters = field(default_factory=Filters)
+    order: Order = Order.NAME
+    descending: bool = False
+
+
+def page(
+    listing: Listing,
+    size: int,
+    *,
+    mark: ClientRow | None = None,
+    backwards: bool = False,
+    inclusive: bool = False,
+) -> list[ClientRow]:
+    """Return up to ``size`` rows of a listing, in its order.
+
+    Args:
+        listing: which clients in which order.
+        size: rows wanted; the height of the list.
+        mark: the row after which (``backwards``: before which) to start; none is the list's end.
+        backwards: read towards the beginning; the rows still come in the listing's order.
+        inclusive: start with the marked row itself.
+
+    """
+    match = build_match(listing.query, listing.filters)
+    if match is None:
+        return []
+    if mark is not None:
+        mark = _present(mark)
+    if listing.order is Order.NAME:
+        found = _by_name(listing, match, size, mark, backwards, inclusive)
+    else:
+        found = _by_key(listing, match, size, mark, backwards, inclusive)
+    if backwards:
+        found.reverse()
+    return found
+
+
+def count(listing: Listing, limit: int | None = None) -> int:
+    """Return how many clients the listing has; at most ``limit`` when one is given."""
+    match = build_match(listing.query, listing.filters)
+    if match is None:
+        return 0
+    if not match.exact:
+        (total,) = rows("SELECT count(*) FROM client")[0]
+        return int(total) if limit is None else min(int(total), limit)
+    if match.check and limit is not None:
+        (found,) = rows(
+            "SELECT count(*) FROM (SELECT 1 FROM (SELECT rowid AS place FROM client_index "
+            "WHERE client_index MATCH ? ORDER BY rowid LIMIT ?) CROSS JOIN client ON rank = place "
+            f"WHERE {match.check} LIMIT ?)",
+            (match.loose, LOOSE_BUDGET, *match.check_parameters, limit),
+        )[0]
+        if found >= limit:
+            return limit
+    (found,) = rows(
+        "SELECT count(*) FROM (SELECT 1 FROM client_index WHERE client_index MATCH ? LIMIT ?)",
+        (match.exact, -1 if limit is None else limit),
+    )[0]
+    return int(found)
+
+
+def _present(mark: ClientRow) -> ClientRow:
+    """Return the mark with its rank of this moment: others may have moved it since it was read."""
+    found = rows("SELECT rank FROM client WHERE id = ?", (mark.id,))
+    return mark._replace(rank=found[0][0]) if found else mark
+
+
+def _by_name(
+    listing: Listing,
+    match: Match,
+    size: int,
+    mark: ClientRow | None,
+    backwards: bool,
+    inclusive: bool,
+) -> list[ClientRow]:
+    down = listing.descending is not backwards
+    after, direction = _after(down, inclusive), _direction(down)
+    bound = [] if mark is None else [mark.rank]
+    if not match.exact:
+        where = f"WHERE rank {after} ?" if bound else ""
+        return _read(
+            f"SELECT {_COLUMNS} FROM client {where} ORDER BY rank {direction} LIMIT ?",
+            (*bound, size),
+        )
+    places = (
+        "SELECT rowid AS place FROM client_index WHERE client_index MATCH ? "
+        f"{f'AND rowid {after} ?' if bound else ''} ORDER BY rowid {direction} LIMIT ?"
+    )
+    if match.check:
+        found = _read(
+            f"SELECT {_COLUMNS} FROM ({places}) CROSS JOIN client ON rank = place "
+            f"WHERE {match.check} LIMIT ?",
+            (match.loose, *bound, LOOSE_BUDGET, *match.check_parameters, size),
+        )
+        if len(found) == size:
+            return found
+    return _read(
+        f"SELECT {_COLUMNS} FROM ({places}) CROSS JOIN client ON rank = place",
+        (match.exact, *bound, size),
+    )
+
+
+class _Key(NamedTuple):
+    """How an order is read from the table: its column, and how equals are ordered."""
+
+    column: str
+    value: Any
+    ties_follow: bool
+    """Equals are ordered as the key is; otherwise the other way round."""
+
+
+def _key(order: Order, mark: ClientRow | None) -> _Key:
+    match order:
+        case Order.RTN:
+            return _Key("rtn", mark and mark.rtn, True)
+        case Order.CITY:
+            return _Key("city_sort", mark and mark.city_sort, True)
+        case Order.FILES:
+            return _Key("file_count", mark and mark.file_count, False)
+        case _:
+            return _Key("last_operation", mark and mark.last_operation, False)
+
+
+def _by_key(
+    listing: Listing,
+    match: Match,
+    size: int,
+    mark: ClientRow | None,
+    backwards: bool,
+    inclusive: bool,
+) -> list[ClientRow]:
+    key = _key(listing.order, mark)
+    down = listing.descending is not backwards
+    ties_down = down if key.ties_follow else not down
+    order = f"ORDER BY {key.column} {_direction(down)}, rank {_direction(ties_down)}"
+    # Equals of the mark first, then what lies beyond: each is one range of the order's index.
+    ranges: list[tuple[str, tuple[Any, ...]]] = [("1", ())]
+    if mark is not None:
+        equals = f"{key.column} = ? AND rank {_after(ties_down, inclusive)} ?"
+        ranges = [
+            (equals, (key.value, mark.rank)),
+            (f"{key.column} {'<' if down else '>'} ?", (key.value,)),
+        ]
+    found: list[ClientRow] = []
+    for where, parameters in ranges:
+        wanted = size - len(found)
+        if wanted > 0:
+            found += _range(listing, match, where, parameters, order, wanted)
+    return found
+
+
+def _range(
+    listing: Listing,
+    match: Match,
+    where: str,
+    parameters: tuple[Any, ...],
+    order: str,
+    wanted: int,
+) -> list[ClientRow]:
+    if not match.exact:
+        return _read(
+            f"SELECT {_COLUMNS} FROM client WHERE {where} {order} LIMIT ?", (*parameters, wanted)
+        )
+    many = count(listing, SORTED_ON_THE_SPOT + 1) > SORTED_ON_THE_SPOT
+    if many:
+        check, check_parameters = full_check(listing.query, listing.filters)
+        found = _read(
+            f"SELECT {_COLUMNS} FROM (SELECT * FROM client WHERE {where} {order} LIMIT ?) "
+            f"WHERE {check} LIMIT ?",
+            (*parameters, WALK_BUDGET, *check_parameters, wanted),
+        )
+        if len(found) == wanted:
+            return found
+    return _read(
+        f"SELECT {_COLUMNS} FROM (SELECT rowid AS place FROM client_index "
+        f"WHERE client_index MATCH ?) CROSS JOIN client ON rank = place "
+        f"WHERE {where} {order} LIMIT ?",
+        (match.exact, *parameters, wanted),
+    )
+
+
+def _read(sql: str, parameters: tuple[Any, ...]) -> list[ClientRow]:
+    return [ClientRow._make(row) for row in rows(sql, parameters)]
+
+
+def _after(down: bool, inclusive: bool) -> str:
+    return ("<" if down else ">") + ("=" if inclusive else "")
+
+
+def _direction(down: bool) -> str:
+    return "DESC" if down else "ASC"

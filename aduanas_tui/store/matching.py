@@ -1,0 +1,124 @@
+"""Turning a search into expressions that the full-text index answers at once, at any size.
+
+Prefixes of up to five characters have an index of their own and are read lazily, in rank order.
+For a longer prefix SQLite would merge the lists of every word that starts with it, before the
+first row (40-75 ms for "distribuidora" at a million clients). Three ways avoid that:
+
+* few words start with it (the rule): they are listed, and searched as whole words;
+* none does: nothing is found, without a search;
+* many do: the lazy five-character prefix gives candidates whose text is then checked. Where that
+  would read too many candidates for one page, few rows have the long prefix and the merge is
+  cheap, so the plain search takes over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aduanas_tui.domain.search_text import Filters, Prefixes, Query
+from aduanas_tui.store.connection import rows
+from aduanas_tui.store.schema import PREFIX_LENGTHS
+
+MOST_WORDS = 48
+"""Words that a long prefix is replaced by; more, and it counts as one that many share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A search as the index understands it.
+
+    ``exact`` finds just the clients wanted. ``loose`` (empty when not needed) finds those and
+    more, but lazily; ``check`` is the SQL that then decides on a row of ``client``, with its
+    parameters.
+    """
+
+    exact: str
+    loose: str = ""
+    check: str = ""
+    check_parameters: tuple[str, ...] = ()
+
+
+def build_match(query: Query, filters: Filters) -> Match | None:
+    """Return how to search for ``query`` within ``filters``; ``None`` when nothing can match."""
+    exact = [f'"{token}"' for token in filters.tokens()]
+    loose = list(exact)
+    checks: list[str] = []
+    check_parameters: list[str] = []
+    for condition in query.conditions:
+        resolved = [found for way in condition if (found := _resolve_way(way)) is not None]
+        if not resolved:
+            return None
+        exact.append(_any([way.exact for way in resolved]))
+        loose.append(_any([way.loose for way in resolved]))
+        if any(way.is_shared for way in resolved):
+            check, parameters = _check(condition)
+            checks.append(check)
+            check_parameters.extend(parameters)
+    if not checks:
+        return Match(" AND ".join(exact))
+    return Match(
+        " AND ".join(exact), " AND ".join(loose), " AND ".join(checks), tuple(check_parameters)
+    )
+
+
+def full_check(query: Query, filters: Filters) -> tuple[str, tuple[str, ...]]:
+    """Return SQL, and its parameters, that decides a whole search on a client's own text."""
+    checks = ["instr(search_text, ?) > 0" for _ in filters.tokens()]
+    parameters = [f" {token} " for token in filters.tokens()]
+    for condition in query.conditions:
+        check, check_parameters = _check(condition)
+        checks.append(check)
+        parameters.extend(check_parameters)
+    return " AND ".join(checks) or "1", tuple(parameters)
+
+
+def _check(condition: tuple[Prefixes, ...]) -> tuple[str, list[str]]:
+    ways = [" AND ".join(["instr(search_text, ?) > 0"] * len(way)) for way in condition]
+    parameters = [f" {prefix}" for way in condition for prefix in way]
+    return f"({' OR '.join(f'({way})' for way in ways)})", parameters
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    exact: str
+    loose: str
+    is_shared: bool
+
+
+def _resolve_way(prefixes: Prefixes) -> _Way | None:
+    exact: list[str] = []
+    loose: list[str] = []
+    is_shared = False
+    for prefix in prefixes:
+        if len(prefix) <= PREFIX_LENGTHS:
+            exact.append(f'"{prefix}"*')
+            loose.append(exact[-1])
+            continue
+        found = _words_with(prefix)
+        if not found:
+            return None
+        if len(found) <= MOST_WORDS:
+            exact.append(_any([f'"{word}"' for word in found]))
+            loose.append(exact[-1])
+        else:
+            is_shared = True
+            exact.append(f'"{prefix}"*')
+            loose.append(f'"{prefix[:PREFIX_LENGTHS]}"*')
+    return _Way(_all(exact), _all(loose), is_shared)
+
+
+def _words_with(prefix: str) -> list[str]:
+    """Return the words in use that start with ``prefix``, at most one more than allowed."""
+    found = rows(
+        "SELECT term FROM client_terms WHERE term >= ? AND term < ? LIMIT ?",
+        (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1), MOST_WORDS + 1),
+    )
+    return [word for (word,) in found]
+
+
+def _any(expressions: list[str]) -> str:
+    return expressions[0] if len(expressions) == 1 else f"({' OR '.join(expressions)})"
+
+
+def _all(expressions: list[str]) -> str:
+    return expressions[0] if len(expressions) == 1 else f"({' AND '.join(expressions)})"

@@ -1,0 +1,1 @@
+"""Numbered migrations, each a frozen step from one schema version to the next."""

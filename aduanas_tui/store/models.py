@@ -1,0 +1,252 @@
+"""The tables of the office.
+
+The database itself keeps what must always hold: RTNs of 14 digits and unique, one primary contact
+a client, no client deleted under its operations, an audit log that only grows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import (
+    SQL,
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    Check,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+
+from aduanas_tui.store.columns import CentsField, DayOrBlankField, JsonField, MomentField
+from aduanas_tui.store.connection import database
+
+
+def _one_of(column: str, *values: str) -> Any:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return Check(f"{column} IN ({listed})")
+
+
+class OfficeModel(Model):
+    """Base of all tables."""
+
+    id = AutoField()
+
+    class Meta:
+        """peewee's settings of the model."""
+
+        database = database
+        legacy_table_names = False
+
+
+class RecordModel(OfficeModel):
+    """A record that operators edit: its version guards against lost updates.
+
+    Ids are never used twice: the audit log still tells of those that were deleted.
+    """
+
+    id = AutoField(constraints=[SQL("AUTOINCREMENT")])
+    version = IntegerField(default=1, constraints=[Check("version >= 1")])
+    created_at = MomentField()
+    created_by = TextField()
+    updated_at = MomentField()
+    updated_by = TextField()
+
+
+class Client(RecordModel):
+    """A client of the broker (importer, exporter, ...).
+
+    ``rank`` is its place in name order (sparse, see ``ranking``) and the row of the search index;
+    ``search_text`` is exactly what the index holds for it, which deleting from it needs.
+    """
+
+    rank = BigIntegerField(unique=True)
+    name = TextField(constraints=[Check("name <> ''")])
+    rtn = TextField(
+        unique=True, constraints=[Check("length(rtn) = 14 AND rtn NOT GLOB '*[^0-9]*'")]
+    )
+    kind = TextField(constraints=[_one_of("kind", "natural", "juridica")])
+    address = TextField(constraints=[Check("address <> ''")])
+    city = TextField(constraints=[Check("city <> ''")])
+    department = TextField(constraints=[Check("department <> ''")])
+    phone = TextField(constraints=[Check("phone <> ''")])
+    phone2 = TextField(default="")
+    email = TextField(constraints=[Check("email <> ''")])
+    billing_email = TextField(default="")
+    website = TextField(default="")
+    active = BooleanField(default=True)
+    file_count = IntegerField(default=0, constraints=[Check("file_count >= 0")])
+    has_operations = BooleanField(default=False)
+    last_operation = DayOrBlankField(default="")
+    sort_text = TextField(index=True)
+    city_sort = TextField()
+    notes = TextField(default="")
+    search_text = TextField()
+
+    class Meta:
+        """Indexes of the sort orders; name order is ``rank``, RTN order is its unique index."""
+
+        indexes = ((("city_sort", "rank"), False),)
+
+
+# The orders "most first" and "newest first", with names still from A to Z among equals.
+Client.add_index(Client.index(Client.file_count.desc(), Client.rank, name="client_most_files"))
+Client.add_index(
+    Client.index(Client.last_operation.desc(), Client.rank, name="client_newest_operation")
+)
+
+
+class Contact(RecordModel):
+    """A person at a client's. At most one is primary (a partial unique index says so)."""
+
+    client = ForeignKeyField(Client, backref="contacts", on_delete="CASCADE")
+    client_id: int
+    name = TextField(constraints=[Check("name <> ''")])
+    position = TextField(default="")
+    phone = TextField(default="")
+    email = TextField(default="")
+    is_primary = BooleanField(default=False)
+
+
+Contact.add_index(
+    Contact.index(
+        Contact.client,
+        unique=True,
+        where=SQL("is_primary = 1"),
+        name="contact_one_primary",
+    )
+)
+
+
+class CustomsFile(RecordModel):
+    """An import or export that the office handles (*expediente*)."""
+
+    client = ForeignKeyField(Client, backref="customs_files", on_delete="RESTRICT")
+    number = TextField(unique=True, constraints=[Check("number <> ''")])
+    operation_type = TextField(
+        constraints=[_one_of("operation_type", "importacion", "exportacion")]
+    )
+    state = TextField(constraints=[Check("state <> ''")])
+    opened_on = DateField()
+    closed_on = DateField(null=True)
+    office = TextField(default="")
+    regime = TextField(default="")
+    channel = TextField(
+        default="", constraints=[_one_of("channel", "", "verde", "amarillo", "rojo")]
+    )
+    declaration = TextField(default="")
+    transport_document = TextField(default="")
+    description = TextField(default="")
+
+
+class Quote(RecordModel):
+    """A price offered to a client (*cotización*)."""
+
+    client = ForeignKeyField(Client, backref="quotes", on_delete="RESTRICT")
+    customs_file = ForeignKeyField(CustomsFile, null=True, backref="quotes", on_delete="RESTRICT")
+    number = TextField(unique=True, constraints=[Check("number <> ''")])
+    issued_on = DateField()
+    valid_until = DateField()
+    operation_type = TextField(
+        constraints=[_one_of("operation_type", "importacion", "exportacion")]
+    )
+    currency = TextField(constraints=[_one_of("currency", "HNL", "USD")])
+    total = CentsField(constraints=[Check("total >= 0")])
+    state = TextField(constraints=[_one_of("state", "pendiente", "aceptada", "rechazada")])
+    description = TextField(default="")
+
+
+class Invoice(RecordModel):
+    """An invoice of the office's billing system, recorded here (*factura*).
+
+    Its payment state is not stored: it follows from the total, the payments, the due date and
+    ``annulled_on``.
+    """
+
+    client = ForeignKeyField(Client, backref="invoices", on_delete="RESTRICT")
+    customs_file = ForeignKeyField(CustomsFile, null=True, backref="invoices", on_delete="RESTRICT")
+    quote = ForeignKeyField(Quote, null=True, backref="invoices", on_delete="RESTRICT")
+    number = TextField(unique=True, constraints=[Check("number <> ''")])
+    issued_on = DateField()
+    due_on = DateField()
+    currency = TextField(constraints=[_one_of("currency", "HNL", "USD")])
+    subtotal = CentsField(constraints=[Check("subtotal >= 0")])
+    isv = CentsField(constraints=[Check("isv >= 0")])
+    total = CentsField(constraints=[Check("total = subtotal + isv")])
+    annulled_on = DateField(null=True)
+    annulment_reason = TextField(default="")
+
+
+class Payment(RecordModel):
+    """Money received against one invoice, in its currency (*pago*)."""
+
+    client = ForeignKeyField(Client, backref="payments", on_delete="RESTRICT")
+    invoice = ForeignKeyField(Invoice, backref="payments", on_delete="RESTRICT")
+    paid_on = DateField()
+    amount = CentsField(constraints=[Check("amount > 0")])
+    method = TextField(constraints=[Check("method <> ''")])
+    reference = TextField(default="")
+    annulled_on = DateField(null=True)
+    annulment_reason = TextField(default="")
+
+
+class AuditEntry(OfficeModel):
+    """One write: who, when, what, and each changed field as ``[before, after]``.
+
+    Append-only by triggers, and without foreign keys, so that it outlives what it tells of.
+    """
+
+    at = MomentField(index=True)
+    operator = TextField()
+    action = TextField()
+    entity = TextField()
+    entity_id = IntegerField()
+    client_id = IntegerField(index=True)
+    label = TextField(default="")
+    changes = JsonField()
+    batch_id = IntegerField(null=True, index=True)
+
+
+class Draft(OfficeModel):
+    """What an operator was typing in a form that was not saved."""
+
+    operator = TextField()
+    form = TextField()
+    target_id = IntegerField(default=0)
+    base_version = IntegerField(default=0)
+    content = JsonField()
+    saved_at = MomentField()
+
+    class Meta:
+        """One draft for each form of each operator."""
+
+        indexes = ((("operator", "form", "target_id"), True),)
+
+
+class ImportBatch(OfficeModel):
+    """A confirmed import; its rows are the audit entries that name it."""
+
+    at = MomentField()
+    operator = TextField()
+    kind = TextField()
+    file_name = TextField()
+    fingerprint = TextField(index=True)
+    summary = JsonField()
+    undone_at = MomentField(null=True)
+    undone_by = TextField(default="")
+
+
+ALL_MODELS: tuple[type[OfficeModel], ...] = (
+    Client,
+    Contact,
+    CustomsFile,
+    Quote,
+    Invoice,
+    Payment,
+    AuditEntry,
+    Draft,
+    ImportBatch,
+)

@@ -1,0 +1,165 @@
+"""Opening, creating and migrating the database file."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sqlite3
+from pathlib import Path
+
+from aduanas_tui.store.connection import (
+    APPLICATION_ID,
+    BUSY_TIMEOUT,
+    database,
+    file_lock,
+    shared_mode,
+)
+from aduanas_tui.store.schema import SCHEMA_VERSION
+
+_SQLITE_HEADER = b"SQLite format 3\x00"
+_HEADER_SIZE = 100
+_APPLICATION_ID_AT = slice(68, 72)
+"""Where SQLite's file format keeps ``application_id``."""
+
+_URL = re.compile(r"^[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+
+
+class OpeningError(Exception):
+    """The database cannot be used; the message is a Spanish sentence that says what to do."""
+
+
+def open_database(path: Path, *, create: bool = False) -> None:
+    """Bind this process to the database at ``path``, migrating it if it is older.
+
+    Args:
+        path: the database file.
+        create: create it when it does not exist; a missing file is refused otherwise, so that a
+            mistyped path never becomes an empty office.
+
+    Raises:
+        OpeningError: it is missing, not ours, newer than this program, or not accessible.
+
+    """
+    if _URL.match(str(path)):
+        raise OpeningError(
+            "Las bases en un servidor todavía no se admiten: "
+            "indique la ruta de un archivo con --base RUTA."
+        )
+    path = path.expanduser().absolute()
+    try:
+        _prepare_file(path, create)
+        with file_lock(path):
+            _migrate_file(path)
+    except OSError as error:
+        raise OpeningError(
+            f"No se puede usar la base «{path}» ({_reason(error)}). "
+            "Revise los permisos de la carpeta o indique otra con --base RUTA."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise OpeningError(
+            f"La base «{path}» no se puede leer ({error}). "
+            "No se cambió nada: restaure un respaldo o indique otra con --base RUTA."
+        ) from error
+    close_database()
+    database.init(str(path))
+
+
+def close_database() -> None:
+    """Close this thread's connection."""
+    if not database.deferred and not database.is_closed():
+        database.close()
+
+
+def _prepare_file(path: Path, create: bool) -> None:
+    if path.is_dir():
+        raise OpeningError(f"«{path}» es una carpeta: indique el archivo de la base.")
+    if path.exists():
+        _check_header(path)
+        return
+    if not create:
+        raise OpeningError(
+            f"No existe la base «{path}». "
+            f"Revise la ruta, o créela con: aduanas iniciar --base {shlex.quote(str(path))}"
+        )
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _migrate_file(path: Path) -> None:
+    """Check whose file it is and bring it to this program's schema. The caller holds the lock."""
+    if not path.exists():
+        _create_file(path)
+        return
+    version = _schema_version(path)
+    if version > SCHEMA_VERSION:
+        raise OpeningError(
+            f"La base «{path}» es de una versión más nueva del programa "
+            f"(esquema {version}; este programa conoce hasta el {SCHEMA_VERSION}). "
+            "Actualice aduanas y vuelva a abrirla."
+        )
+    if version < SCHEMA_VERSION:
+        _run_migrations(path)
+
+
+def _create_file(path: Path) -> None:
+    """Build the new database beside its place and move it there: a killed start leaves nothing."""
+    building = path.with_name(path.name + ".nueva")
+    building.unlink(missing_ok=True)
+    # SQLite gives its journal files the mode of the database, so the mode comes first.
+    os.close(os.open(building, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    building.chmod(shared_mode(path.parent))
+    _run_migrations(building)
+    building.rename(path)
+
+
+def _check_header(path: Path) -> None:
+    """Refuse a file that is not ours, before anything is written beside it."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER_SIZE)
+    if not header:
+        raise OpeningError(
+            f"La base «{path}» está vacía (0 bytes): quizá se llenó el disco. "
+            "Restaure un respaldo, o borre ese archivo para empezar de nuevo."
+        )
+    if not header.startswith(_SQLITE_HEADER):
+        raise OpeningError(
+            f"«{path}» no es una base de aduanas. No se cambió nada: revise la ruta."
+        )
+    if header[_APPLICATION_ID_AT] != APPLICATION_ID.to_bytes(4, "big"):
+        raise OpeningError(
+            f"«{path}» es una base de otro programa. No se cambió nada: revise la ruta."
+        )
+
+
+def _schema_version(path: Path) -> int:
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT)
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    finally:
+        connection.close()
+    return int(version)
+
+
+def _run_migrations(path: Path) -> None:
+    # Imported only when there is something to migrate: it doubles the cost of importing peewee.
+    from playhouse.migrations import Runner
+
+    close_database()
+    database.init(str(path))
+    try:
+        Runner(database, str(Path(__file__).parent / "migrations")).up()
+        database.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.execute_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        database.close()
+
+
+def _reason(error: OSError) -> str:
+    reasons = {
+        "PermissionError": "no tiene permiso",
+        "IsADirectoryError": "es una carpeta",
+        "NotADirectoryError": "parte de la ruta no es una carpeta",
+        "FileNotFoundError": "no existe",
+    }
+    return reasons.get(type(error).__name__, error.strerror or str(error))
