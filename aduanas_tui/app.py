@@ -1,0 +1,188 @@
+"""The application: what is the same on every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.notifications import SeverityLevel
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.theme import Theme
+
+from aduanas_tui.screens.base import AduanasScreen
+from aduanas_tui.screens.confirm import ConfirmScreen
+from aduanas_tui.screens.help import HelpScreen
+from aduanas_tui.screens.menu import MenuEntry, MenuPanel, MenuScreen
+from aduanas_tui.screens.palette import PaletteScreen
+from aduanas_tui.terminal.gated_app import GatedApp
+from aduanas_tui.terminal.signs import key_name, signs
+from aduanas_tui.terminal.theme import THEME
+from aduanas_tui.widgets.commands import Command, CommandHost, Offer, hosts_from, offers_from
+
+MENU_DOCKED_FROM = 110
+"""Columns from which the menu stands beside the content."""
+
+
+class LeaveScreen(ConfirmScreen):
+    """The question before leaving; while it is open it is not asked again."""
+
+
+class AduanasApp(CommandHost, GatedApp[None]):
+    """The program on the terminal of one operator.
+
+    ``operator`` is who works here; ``first_screen`` makes the screen that it opens with; ``menu``
+    has the places of the side menu.
+    """
+
+    CSS_PATH = ["app.tcss", "screens/base.tcss", "screens/help.tcss", "screens/palette.tcss"]
+    TITLE = "Aduanas"
+    DEFAULT_MODE = "main"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MENU_DOCKED_FROM, "-wide")]
+    NOTIFICATION_TIMEOUT: ClassVar[float] = 6
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]  # see AduanasScreen
+        Command("help", ("f1", "question_mark"), "Ayuda", "Ayuda sobre este lugar.", "help"),
+        Command(
+            "palette",
+            ("ctrl+p", "f9"),
+            "Buscar un mandato",
+            "Todo lo que se puede hacer aquí, por su nombre.",
+            "palette",
+            show=False,
+        ),
+        Command("menu", ("f8",), "Menú", "Los lugares del programa.", "menu", show=False),
+        Command("leave", ("f10",), "Salir", "Sale del programa.", "leave", show=False),
+    )
+    HELP_TITLE = "En todas partes"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "ask_to_leave", show=False, priority=True),
+        Binding("ctrl+c", "how_to_leave", show=False),
+    ]
+
+    theme: Reactive[str] = Reactive(THEME.name)
+
+    def __init__(
+        self,
+        operator: str,
+        first_screen: Callable[[], Screen[None]],
+        menu: Sequence[MenuEntry] = (),
+    ) -> None:
+        super().__init__()
+        self.operator = operator
+        self.menu = tuple(menu)
+        self.animation_level = "none"
+        # A mode, because Textual does not load the CSS of a default screen.
+        self.add_mode(self.DEFAULT_MODE, first_screen)
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """The one theme; Textual's own are of no use on a terminal of 16 colours."""
+        return {THEME.name: THEME}
+
+    def menu_panel(self, place: str) -> MenuPanel:
+        """Return the docked menu for a screen of that place."""
+        return MenuPanel(self.menu, place)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a message for some seconds, as plain text; its severity also as a sign."""
+        sign = {"warning": signs().warning, "error": signs().error}.get(severity)
+        super().notify(
+            f"{sign} {message}" if sign and not markup else message,
+            title=title,
+            severity=severity,
+            timeout=timeout,
+            markup=markup,
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Switch the commands of the app off where a dialog is open, but for leaving."""
+        if action == "run_command" and parameters and parameters[0] in ("palette", "menu", "help"):
+            return not self.screen.is_modal
+        return super().check_action(action, parameters)
+
+    def action_help(self) -> None:
+        """Open the help for where one is."""
+        self.push_screen(HelpScreen(list(hosts_from(self.focused or self.screen))))
+
+    def action_palette(self) -> None:
+        """Open the palette, and run what was chosen from it."""
+        self.push_screen(PaletteScreen(offers_from(self.focused or self.screen)), self.run_offer)
+
+    async def run_offer(self, offer: Offer | None) -> None:
+        """Run what a palette or an action menu returned."""
+        if offer is not None:
+            await offer.host.run_command(offer.command.id)
+
+    def action_menu(self) -> None:
+        """Go to the docked menu, or open it as a drawer where it is not docked."""
+        place = self.screen.PLACE if isinstance(self.screen, AduanasScreen) else ""
+        for panel in self.screen.query(MenuPanel):
+            if panel.display:
+                panel.focus()
+                return
+        self.push_screen(MenuScreen(self.menu, place), self._menu_chosen)
+
+    def _menu_chosen(self, place: str | None) -> None:
+        if place is not None:
+            self.go_to(place)
+
+    @on(MenuPanel.Chosen)
+    def _place_chosen(self, event: MenuPanel.Chosen) -> None:
+        self.go_to(event.place)
+
+    @work(exclusive=True, group="dialog")
+    async def go_to(self, place: str) -> None:
+        """Open a place of the menu, after asking what open screens would lose."""
+        entry = next((entry for entry in self.menu if entry.id == place), None)
+        if entry is None or not await self._may_leave("¿Salir sin guardar?"):
+            return
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        if getattr(self.screen, "PLACE", "") != entry.id:
+            await self.switch_screen(entry.open())
+
+    def action_leave(self) -> None:
+        """Leave the program, asking only when something would be lost."""
+        self._leave(False)
+
+    def action_ask_to_leave(self) -> None:
+        """Leave after asking: for keys that elsewhere mean something else."""
+        self._leave(True)
+
+    def action_how_to_leave(self) -> None:
+        """Tell how to leave: Ctrl+C is a reflex, and ends nothing here."""
+        self.notify(f"Para salir del programa: {key_name('f10')}.")
+
+    @work(exclusive=True, group="dialog")
+    async def _leave(self, ask: bool) -> None:
+        if isinstance(self.screen, LeaveScreen):
+            return
+        if await self._may_leave("¿Salir del programa?", ask):
+            self.exit()
+
+    async def _may_leave(self, title: str, ask: bool = False) -> bool:
+        """Ask if any open screen would lose something, or if ``ask``; tell whether to go on."""
+        lost = [
+            sentence
+            for screen in self.screen_stack
+            if isinstance(screen, AduanasScreen) and (sentence := screen.unsaved()) is not None
+        ]
+        if not lost and not ask:
+            return True
+        question = LeaveScreen(title, lost, "Salir", "Seguir aquí")
+        answer: bool = await self.push_screen_wait(question)
+        return answer

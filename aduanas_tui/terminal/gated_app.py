@@ -1,0 +1,76 @@
+"""A Textual app whose input passes the key gate and whose output passes the control filter."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from textual import events
+from textual.app import App
+from textual.filter import LineFilter
+
+from aduanas_tui.terminal.clipboard import ClipboardTooLongError, osc52
+from aduanas_tui.terminal.key_gate import PATIENCE, KeyGate
+from aduanas_tui.terminal.output_filter import ControlFilter
+
+T = TypeVar("T")
+
+
+class GatedApp(App[T]):
+    """What stands between the app and the line, in both directions."""
+
+    def __init__(self) -> None:
+        # ansi_color here and not only in the theme: NO_COLOR looks at it before a theme is chosen.
+        super().__init__(ansi_color=True)
+        self._gate = KeyGate(self, super().on_event)
+        self._control_filter = ControlFilter()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Send what the operator does through the gate, everything else straight on."""
+        if isinstance(event, events.AppFocus | events.AppBlur):
+            # Textual takes the focus from its widget while another window is in front: a repaint
+            # each way, and keys that were read together with the report would land nowhere.
+            return
+        is_input = isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
+        if is_input and not isinstance(event, events.MouseMove):
+            await self._gate.enter(event)
+        else:
+            await super().on_event(event)
+
+    def on_unmount(self) -> None:
+        """Drop the keys that still wait when the program ends."""
+        self._gate.close()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return Textual's filters and, last, the one that deletes control characters."""
+        return [*super().get_line_filters(), self._control_filter]
+
+    def copy(self, text: str) -> bool:
+        """Put ``text`` on the clipboard of the operator's terminal; ``False`` when too long."""
+        if self._driver is None:
+            return False
+        try:
+            sequence = osc52(text, os.environ)
+        except ClipboardTooLongError:
+            return False
+        self._clipboard = text
+        self._driver.write(sequence)
+        self._driver.flush()
+        return True
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what is selected in a text field: Textual's own does not get through tmux."""
+        self.copy(text)
+
+    async def settled(self, patience: float = PATIENCE) -> bool:
+        """Wait until all keys have had their effect and the screen is ready (for tests)."""
+        return await self._gate.settled(patience)
+
+    async def _press_keys(self, keys: Iterable[str]) -> None:
+        """Press keys for Textual's ``Pilot``, and wait until they have had their effect.
+
+        Private: it is how ``Pilot.press`` sends keys in the pinned version.
+        """
+        await super()._press_keys(keys)
+        await self.settled()

@@ -1,0 +1,148 @@
+"""The one table of signs: every character on screen that is not a letter comes from here.
+
+Each sign has an ASCII alternative beside it, for terminals and fonts that lack the first one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs of one repertoire, named by what they mean."""
+
+    cursor: str
+    """At the left of the row or answer where one is."""
+    more: str
+    """Ends a text that was cut."""
+    crumb: str
+    """Between a place and the place inside it, in the title line."""
+    dot: str
+    """Between two facts on one line."""
+    none: str
+    """Stands where there is no value."""
+    active: str
+    inactive: str
+    ok: str
+    error: str
+    warning: str
+    fix: str
+    """Marks a value that the program corrected."""
+    primary: str
+    """Marks the primary contact."""
+    required: str
+    """Marks a field that must be filled in."""
+    on: str
+    off: str
+    ascending: str
+    descending: str
+    rule: str
+    """Repeated, it is a horizontal line."""
+    open: str
+    """A value that unfolds into a list of choices."""
+
+
+UNICODE: Final = Signs(
+    cursor="▌",
+    more="…",
+    crumb="›",
+    dot="·",
+    none="—",
+    active="●",
+    inactive="○",
+    ok="✓",
+    error="✗",
+    warning="▲",
+    fix="✎",
+    primary="★",
+    required="*",
+    on="[x]",
+    off="[ ]",
+    ascending="↑",
+    descending="↓",
+    rule="─",
+    open="▾",
+)
+
+ASCII: Final = Signs(
+    cursor=">",
+    more="~",
+    crumb=">",
+    dot="|",
+    none="-",
+    active="+",
+    inactive="-",
+    ok="v",
+    error="x",
+    warning="!",
+    fix="=",
+    primary="*",
+    required="*",
+    on="[x]",
+    off="[ ]",
+    ascending="^",
+    descending="v",
+    rule="-",
+    open="v",
+)
+
+_KEY_NAMES: Final[dict[str, tuple[str, str]]] = {
+    "enter": ("⏎", "Intro"),
+    "left": ("←", "Izq"),
+    "right": ("→", "Der"),
+    "up": ("↑", "Arriba"),
+    "down": ("↓", "Abajo"),
+    "escape": ("Esc", "Esc"),
+    "space": ("espacio", "espacio"),
+    "tab": ("Tab", "Tab"),
+    "backspace": ("Retroceso", "Retroceso"),
+    "delete": ("Supr", "Supr"),
+    "insert": ("Insert", "Insert"),
+    "home": ("Inicio", "Inicio"),
+    "end": ("Fin", "Fin"),
+    "pageup": ("RePág", "RePag"),
+    "pagedown": ("AvPág", "AvPag"),
+    "slash": ("/", "/"),
+    "question_mark": ("?", "?"),
+    "plus": ("+", "+"),
+    "minus": ("-", "-"),
+    "full_stop": (".", "."),
+    "comma": (",", ","),
+    "equals_sign": ("=", "="),
+    "asterisk": ("*", "*"),
+}
+_MODIFIERS: Final = {"ctrl": "Ctrl", "shift": "Mayús", "alt": "Alt"}
+
+_current = UNICODE
+
+
+def signs() -> Signs:
+    """Return the signs that this terminal can show."""
+    return _current
+
+
+def use_ascii(ascii_only: bool) -> None:
+    """Choose the repertoire for the rest of the session."""
+    global _current
+    _current = ASCII if ascii_only else UNICODE
+
+
+def key_name(key: str) -> str:
+    """Return how a Textual key (``"ctrl+s"``, ``"f1"``, ``"enter"``) is written on screen."""
+    *modifiers, last = key.split("+") if key != "+" else [key]
+    if last in _KEY_NAMES:
+        name = _KEY_NAMES[last][_current is ASCII]
+    elif modifiers or (last[0] == "f" and last[1:].isdigit()):
+        name = last.upper()
+    else:
+        name = last
+    return "+".join([*(_MODIFIERS.get(modifier, modifier) for modifier in modifiers), name])
+
+
+def key_names(keys: tuple[str, ...]) -> str:
+    """Return several keys as one text: the two arrows joined, the others with a blank between."""
+    names = [key_name(key) for key in keys]
+    arrows = [key in ("left", "right", "up", "down") for key in keys]
+    return ("" if all(arrows) and _current is UNICODE else " ").join(names)

@@ -1,0 +1,157 @@
+"""Commands: one declaration feeds bindings, key line, help, palette and menus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from textual.binding import Binding, BindingType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from textual.dom import DOMNode
+
+    _Node = DOMNode
+else:
+    # Not a node itself: Textual looks for inherited CSS in the first base class that is one.
+    _Node = object
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something an operator can do, declared once."""
+
+    id: str
+    """Stable name in code, unique in its host."""
+    keys: tuple[str, ...]
+    """Textual key names; the first one is shown in the key line. May be empty (menus only)."""
+    label: str
+    """Short Spanish label for the key line: ``Nuevo``."""
+    help: str
+    """One Spanish sentence for the help and the palette."""
+    action: str
+    """Textual action, run on the host: ``"new_client"`` calls ``action_new_client``."""
+    group: str = ""
+    """Heading in the help."""
+    show: bool = True
+    """Whether the key line shows it."""
+    name: str = ""
+    """The label of the manual, word for word (``+ Nuevo Cliente``), where there is room for it."""
+    shown_keys: tuple[str, ...] = ()
+    """Keys that the key line shows instead of the first one: ``("left", "right")``."""
+
+    @property
+    def full_name(self) -> str:
+        """The label for menus, palette and title line."""
+        return self.name or self.label
+
+
+def acts_in_text(key: str) -> bool:
+    """Tell whether ``key`` acts even while a text field has the focus (Ctrl and F keys)."""
+    return key.startswith(("ctrl+", "alt+")) or (key[0] == "f" and key[1:].isdigit())
+
+
+def bindings_of(commands: Iterable[Command]) -> list[BindingType]:
+    """Return the Textual bindings of ``commands``.
+
+    A letter is an ordinary binding, so a focused text field takes it first; Ctrl and F keys have
+    priority, so that no widget (``TextArea`` takes F6, F7, Ctrl+F…) can swallow them.
+    """
+    return [
+        Binding(key, f"run_command({command.id!r})", command.label, priority=acts_in_text(key))
+        for command in commands
+        for key in command.keys
+    ]
+
+
+class CommandHost(_Node):
+    """Mixin for what offers commands: screens, the app, a widget with keys of its own.
+
+    It stands first among the base classes: ``class ClientList(CommandHost, Widget)``.
+
+    List them in ``COMMANDS`` (those of base classes are inherited; the same id replaces one). A
+    key runs the command only if :meth:`reason` gives none against it, and shows that otherwise.
+    """
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = ()
+    HELP_TITLE: ClassVar[str] = ""
+    """Heading of this host's commands in the help; of the innermost host with one first."""
+    HELP: ClassVar[str] = ""
+    """A paragraph of help in Spanish about this place, above its keys."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Turn the class's own commands into its bindings before Textual merges them."""
+        own = cls.__dict__.get("COMMANDS")
+        if own:
+            cls.BINDINGS = [*cls.__dict__.get("BINDINGS", ()), *bindings_of(own)]
+        super().__init_subclass__(**kwargs)
+
+    @classmethod
+    def commands(cls) -> tuple[Command, ...]:
+        """Return the commands of this class and its bases, its own first."""
+        found: dict[str, Command] = {}
+        for base in cls.__mro__:
+            if issubclass(base, CommandHost):
+                for command in base.__dict__.get("COMMANDS", ()):
+                    found.setdefault(command.id, command)
+        return tuple(found.values())
+
+    @classmethod
+    def command(cls, command_id: str) -> Command:
+        """Return the command with that id.
+
+        Raises:
+            KeyError: this host has none.
+
+        """
+        for command in cls.commands():
+            if command.id == command_id:
+                return command
+        raise KeyError(command_id)
+
+    def reason(self, command_id: str) -> str | None:
+        """Return, in Spanish, why a command is not allowed now; ``None`` when it is."""
+        return None
+
+    async def run_command(self, command_id: str) -> bool:
+        """Run a command if it is allowed, else show why not; return whether it ran."""
+        why_not = self.reason(command_id)
+        if why_not is not None:
+            self.app.notify(why_not, severity="warning")
+            return False
+        await self.app.run_action(self.command(command_id).action, self)
+        return True
+
+    async def action_run_command(self, command_id: str) -> None:
+        """Textual action behind every binding made from ``COMMANDS``."""
+        await self.run_command(command_id)
+
+
+class Offer(NamedTuple):
+    """A command as one host offers it now."""
+
+    host: CommandHost
+    command: Command
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is not allowed now, or ``None``."""
+        return self.host.reason(self.command.id)
+
+
+def hosts_from(node: DOMNode | None) -> Iterator[CommandHost]:
+    """Yield the command hosts from ``node`` upwards: widget, screen, app."""
+    if node is not None:
+        for ancestor in node.ancestors_with_self:
+            if isinstance(ancestor, CommandHost):
+                yield ancestor
+
+
+def offers_from(node: DOMNode | None) -> list[Offer]:
+    """Return what can be done from ``node`` upwards; an inner command hides its outer namesake."""
+    offers: dict[str, Offer] = {}
+    for host in hosts_from(node):
+        for command in host.commands():
+            offers.setdefault(command.id, Offer(host, command))
+    return list(offers.values())

@@ -1,0 +1,100 @@
+"""Text fields and plain text as the whole program uses them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.content import Content
+from textual.events import Paste
+from textual.widgets import Input, Static, TextArea
+
+from aduanas_tui.domain.text import clean_block, clean_line
+
+PASTE_LIMIT = 20_000
+"""Characters that a paste brings in at most: more than any field holds."""
+
+
+class TextField(Input):
+    """A text field of one row: no frame, no blinking, no tint, and pastes keep all their lines."""
+
+    DEFAULT_CSS = """
+    TextField {
+        border: none; height: 1; padding: 0; background: ansi_default; color: ansi_default;
+        &:focus { border: none; background-tint: transparent 0%; }
+        &>.input--cursor { text-style: reverse; background: ansi_default; color: ansi_default; }
+        &>.input--selection { text-style: reverse; background: ansi_default; color: ansi_default; }
+        &>.input--placeholder, &>.input--suggestion { text-style: dim; color: ansi_default; }
+    }
+    """
+
+    def __init__(self, value: str = "", placeholder: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("select_on_focus", False)
+        super().__init__(value, placeholder, **kwargs)
+        self.cursor_blink = False
+
+    def on_paste(self, event: Paste) -> None:
+        """Insert a paste as one cleaned line; Textual's own would drop all lines but the first."""
+        event.prevent_default()
+        event.stop()
+        text = clean_line(event.text, PASTE_LIMIT)
+        if text and self.max_length:
+            room = self.max_length - len(self.value) + len(self.selected_text)
+            if len(text) > room:
+                text = text[: max(0, room)]
+                self.app.notify(
+                    f"Lo pegado no cabe: el campo admite {self.max_length} caracteres.",
+                    severity="warning",
+                )
+        if text:
+            self.replace(text, *sorted(self.selection))
+
+
+class TextBlock(TextArea):
+    """A text field of several rows, in the same plain look; Enter is a new line."""
+
+    DEFAULT_CSS = """
+    TextBlock {
+        border: none; padding: 0; background: ansi_default; color: ansi_default;
+        scrollbar-size: 0 0;
+        &:focus { border: none; background-tint: transparent 0%; }
+        & .text-area--cursor { text-style: reverse; background: ansi_default; color: ansi_default; }
+        & .text-area--cursor-line { background: ansi_default; }
+        & .text-area--selection { text-style: reverse; background: ansi_default; }
+        & .text-area--placeholder { text-style: dim; color: ansi_default; }
+    }
+    """
+
+    def __init__(self, text: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("tab_behavior", "focus")
+        kwargs.setdefault("highlight_cursor_line", False)
+        kwargs.setdefault("compact", True)
+        super().__init__(text, **kwargs)
+        self.cursor_blink = False
+
+    def on_paste(self, event: Paste) -> None:
+        """Clean a paste, keeping its line breaks."""
+        event.prevent_default()
+        event.stop()
+        text = clean_block(event.text, PASTE_LIMIT)
+        if text and not self.read_only:
+            result = self.replace(text, *self.selection)
+            self.move_cursor(result.end_location)
+
+
+class Plain(Static):
+    """Text that is never parsed as markup: the only way to show data in a ``Static``."""
+
+    DEFAULT_CSS = """
+    Plain { height: auto; }
+    """
+
+    def __init__(self, text: str | Content = "", **kwargs: Any) -> None:
+        super().__init__(_content(text), **kwargs)
+
+    def show(self, text: str | Content) -> None:
+        """Show another text."""
+        self.update(_content(text))
+
+
+def _content(text: str | Content) -> Content:
+    return text if isinstance(text, Content) else Content(text)
