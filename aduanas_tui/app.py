@@ -37,7 +37,13 @@ class AduanasApp(CommandHost, GatedApp[None]):
     has the places of the side menu.
     """
 
-    CSS_PATH = ["app.tcss", "screens/base.tcss", "screens/help.tcss", "screens/palette.tcss"]
+    CSS_PATH = [
+        "app.tcss",
+        "screens/base.tcss",
+        "screens/help.tcss",
+        "screens/palette.tcss",
+        "screens/menu.tcss",
+    ]
     TITLE = "Aduanas"
     DEFAULT_MODE = "main"
     ENABLE_COMMAND_PALETTE = False
@@ -46,7 +52,6 @@ class AduanasApp(CommandHost, GatedApp[None]):
     NOTIFICATION_TIMEOUT: ClassVar[float] = 6
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]  # see AduanasScreen
-        Command("help", ("f1", "question_mark"), "Ayuda", "Ayuda sobre este lugar.", "help"),
         Command(
             "palette",
             ("ctrl+p", "f9"),
@@ -55,8 +60,9 @@ class AduanasApp(CommandHost, GatedApp[None]):
             "palette",
             show=False,
         ),
-        Command("menu", ("f8",), "Menú", "Los lugares del programa.", "menu", show=False),
+        Command("menu", ("m", "f8"), "Menú", "Los lugares del programa.", "menu"),
         Command("leave", ("f10",), "Salir", "Sale del programa.", "leave", show=False),
+        Command("help", ("f1", "question_mark"), "Ayuda", "Ayuda sobre este lugar.", "help"),
     )
     HELP_TITLE = "En todas partes"
 

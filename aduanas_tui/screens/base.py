@@ -30,6 +30,11 @@ REFRESH = Command(
 )
 """For screens with data: they implement ``action_reload``."""
 
+LEAVE = Command(
+    "leave", ("q", "f10"), "Salir", "Sale del programa.", "app.leave", "Moverse", show=False
+)
+"""For lists: ``q`` leaves the program. (``F10`` does so everywhere.)"""
+
 _NEVER_WAIT = frozenset({"escape", "f10", "f1", "ctrl+q"})
 """Keys that help out of a screen whose data does not come."""
 
@@ -66,7 +71,7 @@ class _Shared(CommandHost):
             for command in host.commands():
                 if not command.show or not command.keys or command.id in keys:
                     continue
-                if isinstance(host, _Shared) and not host.shown(command.id):
+                if not self.shown(command.id):
                     continue
                 taken = focused is not None and _takes(focused, command)
                 enabled = not taken and host.reason(command.id) is None
@@ -107,6 +112,10 @@ class AduanasScreen(_Shared, Screen[T], Generic[T]):
     def compose_body(self) -> ComposeResult:
         """Yield the content."""
         yield from ()
+
+    def shown(self, command_id: str) -> bool:
+        """Show the menu's key only where nothing lies below."""
+        return command_id != "menu" or len(self.app.screen_stack) == 1
 
     def set_title(self, left: str, right: str = "", action: str = "") -> None:
         """Set the title line: where one is, its state, and the id of a command to show at the end.

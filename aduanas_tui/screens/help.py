@@ -61,8 +61,7 @@ class HelpScreen(AduanasModal[None]):
     def compose_body(self) -> ComposeResult:
         """Yield the lines."""
         with VerticalScroll(id="help-text"):
-            for line in help_text(self._hosts):
-                yield Plain(line)
+            yield Plain(Content("\n").join(help_text(self._hosts)))
         yield Plain(
             Content.assemble(
                 (key_names(("up", "down")), "bold"), " Más  ", ("Esc", "bold"), " Cerrar"

@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from textual import events
+from textual import events, on
 from textual.app import App
 from textual.filter import LineFilter
 
 from aduanas_tui.terminal.clipboard import ClipboardTooLongError, osc52
+from aduanas_tui.terminal.driver import AduanasDriver, HungUp
 from aduanas_tui.terminal.key_gate import PATIENCE, KeyGate
 from aduanas_tui.terminal.output_filter import ControlFilter
 
@@ -22,7 +23,7 @@ class GatedApp(App[T]):
 
     def __init__(self) -> None:
         # ansi_color here and not only in the theme: NO_COLOR looks at it before a theme is chosen.
-        super().__init__(ansi_color=True)
+        super().__init__(driver_class=AduanasDriver, ansi_color=True)
         self._gate = KeyGate(self, super().on_event)
         self._control_filter = ControlFilter()
 
@@ -63,9 +64,20 @@ class GatedApp(App[T]):
         """Copy what is selected in a text field: Textual's own does not get through tmux."""
         self.copy(text)
 
+    @on(HungUp)
+    def _hung_up(self) -> None:
+        """End when the terminal is gone."""
+        self.exit(return_code=1)
+
     async def settled(self, patience: float = PATIENCE) -> bool:
         """Wait until all keys have had their effect and the screen is ready (for tests)."""
         return await self._gate.settled(patience)
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse pointer as it is.
+
+        Private: Textual writes 13 bytes for it whenever a screen opens.
+        """
 
     async def _press_keys(self, keys: Iterable[str]) -> None:
         """Press keys for Textual's ``Pilot``, and wait until they have had their effect.
