@@ -35,17 +35,19 @@ def quoted(text: str) -> str:
 
 
 def ascii_digits(text: str) -> str:
-    """Return ``text`` with every decimal digit of any script, and every dash, in ASCII."""
+    """Return ``text`` with the decimal digits of any script, dashes and plus signs in ASCII."""
     if text.isascii():
         return text
-    return "".join(map(_ascii_digit_or_dash, unicodedata.normalize("NFKC", text)))
+    return "".join(map(_ascii_digit_or_sign, text))
 
 
-def _ascii_digit_or_dash(char: str) -> str:
+def _ascii_digit_or_sign(char: str) -> str:
     digit = unicodedata.decimal(char, -1)
     if digit >= 0:
         return str(digit)
-    return "-" if unicodedata.category(char) == "Pd" or char == "−" else char
+    if unicodedata.category(char) == "Pd" or char == "−":
+        return "-"
+    return "+" if char == "＋" else char
 
 
 def tidy_line(key: str, raw: str) -> tuple[str, tuple[Problem, ...]]:

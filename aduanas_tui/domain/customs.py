@@ -136,7 +136,8 @@ def clean_regime(key: str, raw: str) -> Cleaned:
 def _offices_by_words() -> dict[str, CustomsOffice]:
     by_words: dict[str, CustomsOffice] = {}
     for office in customs_offices():
-        names = (office.name, office.name.partition("(")[0], office.name.replace("Puerto ", ""))
+        short = office.name.partition("(")[0]
+        names = (office.name, short, short.removeprefix("Puerto "))
         codes = (office.code, office.code.lstrip("0"))
         for name in (*names, *codes):
             # The first one keeps a name: "La Mesa" is the office, not its air guard post.

@@ -29,9 +29,9 @@ _OUTER = " ;,.<>\"'"
 
 def clean_email(key: str, raw: str) -> Cleaned:
     """Return an address with its domain in lower case; any fault of syntax is an error."""
-    plain = _PLAIN.fullmatch(raw)
-    if plain and plain.end(1) <= _MAX_LOCAL_LENGTH and len(raw) <= MAX_EMAIL_LENGTH:
-        return Cleaned(f"{plain[1]}@{plain[2].lower()}")
+    value = _plain_value(raw)
+    if value:
+        return Cleaned(value)
     text, fixes = tidy_line(key, raw)
     if not text:
         return Cleaned("", fixes)
@@ -46,10 +46,20 @@ def clean_email(key: str, raw: str) -> Cleaned:
         fixes = (*fixes, fix(key, "email_bare", note))
     if len(address) > MAX_EMAIL_LENGTH:
         return Cleaned(None, (*fixes, too_long(key, len(address), MAX_EMAIL_LENGTH)))
-    value, fault = _validated(address)
+    value, fault = _plain_value(address), ""
+    if not value:
+        value, fault = _validated(address)
     if fault:
         return Cleaned(None, (*fixes, error(key, "email_invalid", fault)))
     return Cleaned(value, fixes)
+
+
+def _plain_value(address: str) -> str:
+    """Return the normal form of an address that is right at first sight, or nothing."""
+    plain = _PLAIN.fullmatch(address)
+    if plain and plain.end(1) <= _MAX_LOCAL_LENGTH and len(address) <= MAX_EMAIL_LENGTH:
+        return f"{plain[1]}@{plain[2].lower()}"
+    return ""
 
 
 def _bare(text: str) -> str:

@@ -116,7 +116,7 @@ def field(fields: Iterable[Field], key: str) -> Field:
 def clean_field(item: Field, raw: str) -> Cleaned:
     """Clean one field as :func:`clean_record` does, ``required`` included."""
     cleaned = item.clean(raw)
-    if not item.required or not (cleaned.value is None or cleaned.value == ""):
+    if cleaned.value or not item.required or not _is_blank(cleaned.value):
         return cleaned
     if any(problem.level is Level.ERROR for problem in cleaned.problems):
         return cleaned
@@ -140,6 +140,10 @@ def clean_record(fields: FieldTable, raw: Mapping[str, str]) -> CleanRecord:
     for rule in fields.rules:
         rule(values, raw, problems)
     return CleanRecord(values, tuple(problems))
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or value == ""
 
 
 def show_record(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, str]:

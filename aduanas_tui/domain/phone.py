@@ -33,8 +33,10 @@ _LABEL = re.compile(
     r"^(?:tel(?:efono)?s?|cel(?:ular)?(?:es)?|movil|pbx|fax|whatsapp|ws|wa|no)\b\.?\s*:?\s*"
 )
 _EXTENSION = re.compile(r"\s*[,;(]?\s*(?:extension|ext|anexo|x)\.?\s*:?\s*([0-9]{1,6})\)?$")
-_SEVERAL = re.compile(r"\s*(?:[/;,|]|\b[yo]\b)\s*")
-_TWO_TOGETHER = re.compile(r"([0-9]{4}[ -]?[0-9]{4})[ -]+(?=[0-9]{4}[ -]?[0-9]{4}$)")
+_SEVERAL = re.compile(r"(\s*(?:[/;,|]|\b[yo]\b)(?!\s*(?:ext|anexo|x))\s*)")
+_TWO_TOGETHER = re.compile(
+    r"(?:\+?504[ -]?)?[0-9]{4}[ -]?[0-9]{4}([ -]+)(?=(?:\+?504[ -]?)?[0-9]{4}[ -]?[0-9]{4}$)"
+)
 _SEPARATORS = re.compile(r"[\s().\-_/'’]+")
 _FOREIGN_PREFIX = re.compile(r"^(?:00|011)(?=[1-9])")
 _NORTH_AMERICA = re.compile(r"\+(1)([0-9]{3})([0-9]{3})([0-9]{4})")
@@ -121,13 +123,10 @@ def _first_phone(
         problems = (*problems, fix(key, "phone_label", note))
     else:
         number = folded
-    pieces = _SEVERAL.split(number, maxsplit=1)
-    if len(pieces) == 1:
-        pieces = _TWO_TOGETHER.split(number, maxsplit=1)
-        pieces = [piece for piece in pieces if piece]
     rest = ""
-    if len(pieces) > 1 and _count_digits(pieces[0]) >= MIN_DIGITS and _count_digits(pieces[1]):
-        number, rest = pieces[0], number[number.index(pieces[0]) + len(pieces[0]) :].strip(" /;,|-")
+    parted = _SEVERAL.search(number) or _TWO_TOGETHER.match(number)
+    if parted and _count_digits(number[: parted.start(1)]) >= MIN_DIGITS:
+        number, rest = number[: parted.start(1)], number[parted.end() :].strip(" /;,|-.")
     extension = _EXTENSION.search(number)
     if extension and _count_digits(number[: extension.start()]) >= MIN_DIGITS:
         message = f"La extensión {extension[1]} no cabe en el teléfono: anótela en otro campo."

@@ -109,7 +109,8 @@ def cities(department_name: str) -> tuple[str, ...]:
 
 def city_by_name(text: str, department_name: str) -> str | None:
     """Return the proper spelling of a known city of the department, or ``None``."""
-    return _city_spellings(department_name).get(" ".join(words(text)))
+    spellings = _city_spellings(department_name)
+    return spellings.get(text) or spellings.get(" ".join(words(text)))
 
 
 def is_municipality_code(code4: str) -> bool:
@@ -161,5 +162,7 @@ def _municipality_names() -> dict[str, tuple[str, ...]]:
 @cache
 def _city_spellings(department_name: str) -> dict[str, str]:
     known = cities(department_name)
-    spellings = {" ".join(words(city)): city for city in known}
-    return {key: city for key, city in _SHORT_CITIES.items() if city in known} | spellings
+    spellings = {key: city for key, city in _SHORT_CITIES.items() if city in known}
+    for city in known:
+        spellings[city] = spellings[" ".join(words(city))] = city
+    return spellings

@@ -15,6 +15,9 @@ from aduanas_tui.domain.problems import Cleaned, error, fix
 
 MAX_WEBSITE_LENGTH = 200
 
+_PLAIN = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}(?:/[A-Za-z0-9./-]*)?"
+)
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):(//)?")
 _PORT_FOLLOWS = re.compile(r"^[^:/?#]+:[0-9]+(?:[/?#]|$)")
 _HOST = re.compile(r"(?:[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
@@ -23,6 +26,8 @@ _REST = re.compile(r"([^/?#:]*)(:[0-9]{1,5})?([/?#].*)?")
 
 def clean_website(key: str, raw: str) -> Cleaned:
     """Return an ``http`` or ``https`` address; ``https://`` is added when there is no scheme."""
+    if len(raw) <= MAX_WEBSITE_LENGTH and _PLAIN.fullmatch(raw):
+        return Cleaned(raw)
     text, fixes = tidy_line(key, raw)
     if not text:
         return Cleaned("", fixes)

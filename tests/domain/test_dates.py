@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aduanas_tui.domain.dates import DateError, clean_date, parse_date, show_date
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12/10/2026", "12-10-2026", "12.10.2026", "12/10/26", "12 / 10 / 2026", "2026-10-12",
+        "2026/10/12", "2026-10-12 00:00:00", "2026-10-12T00:00:00", "12 de octubre de 2026",
+        "12 oct 2026", "12-oct-26", "12 de Octubre del 2026", "١٢/١٠/٢٠٢٦",
+    ],
+)  # fmt: skip
+def test_ways_to_write_a_date(text: str) -> None:
+    assert parse_date(text) == date(2026, 10, 12)
+
+
+def test_short_days_months_and_years() -> None:
+    assert parse_date("1/2/99") == date(1999, 2, 1)
+    assert parse_date("1/2/69") == date(2069, 2, 1)
+    assert parse_date("5 de setiembre de 2026") == date(2026, 9, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("31/02/2026", "date_impossible"), ("10/25/2026", "date_impossible"),
+        ("29/02/2025", "date_impossible"), ("0/1/2026", "date_impossible"),
+        ("2026-13-01", "date_impossible"), ("1/1/0000", "date_impossible"),
+        ("1/1/1900", "date_range"), ("1/1/2200", "date_range"), ("hoy", "date_invalid"),
+        ("12/10", "date_invalid"), ("46307", "date_invalid"), ("12/10-2026", "date_invalid"),
+        ("12 de nada de 2026", "date_invalid"), ("12/10/026", "date_invalid"),
+        ("2026-10-12 14:30", "date_invalid"),
+    ],
+)  # fmt: skip
+def test_what_is_no_date(text: str, code: str) -> None:
+    with pytest.raises(DateError) as caught:
+        parse_date(text)
+    assert caught.value.code == code
+    assert [one.code for one in clean_date("opened_on", text).problems] == [code]
+
+
+@given(st.dates(min_value=date(1950, 1, 1), max_value=date(2199, 12, 31)))
+def test_dates_come_back(day: date) -> None:
+    assert parse_date(show_date(day)) == day
+    assert parse_date(day.isoformat()) == day
+
+
+def test_blank() -> None:
+    assert clean_date("opened_on", " ").value is None
+    assert show_date(None) == ""
