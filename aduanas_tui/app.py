@@ -115,9 +115,11 @@ class AduanasApp(CommandHost, GatedApp[None]):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Switch the commands of the app off where a dialog is open, but for leaving."""
-        if action == "run_command" and parameters and parameters[0] in ("palette", "menu", "help"):
+        """Switch off what makes no sense over an open dialog."""
+        if action == "run_command" and parameters[0] in ("palette", "menu"):
             return not self.screen.is_modal
+        if action == "run_command" and parameters[0] == "help":
+            return not isinstance(self.screen, HelpScreen)
         return super().check_action(action, parameters)
 
     def action_help(self) -> None:
@@ -150,11 +152,13 @@ class AduanasApp(CommandHost, GatedApp[None]):
     def _place_chosen(self, event: MenuPanel.Chosen) -> None:
         self.go_to(event.place)
 
-    @work(exclusive=True, group="dialog")
+    @work(group="dialog")
     async def go_to(self, place: str) -> None:
         """Open a place of the menu, after asking what open screens would lose."""
         entry = next((entry for entry in self.menu if entry.id == place), None)
-        if entry is None or not await self._may_leave("¿Salir sin guardar?"):
+        if entry is None or isinstance(self.screen, LeaveScreen):
+            return
+        if not await self._may_leave("¿Salir sin guardar?"):
             return
         while len(self.screen_stack) > 1:
             await self.pop_screen()
@@ -173,7 +177,7 @@ class AduanasApp(CommandHost, GatedApp[None]):
         """Tell how to leave: Ctrl+C is a reflex, and ends nothing here."""
         self.notify(f"Para salir del programa: {key_name('f10')}.")
 
-    @work(exclusive=True, group="dialog")
+    @work(group="dialog")
     async def _leave(self, ask: bool) -> None:
         if isinstance(self.screen, LeaveScreen):
             return
