@@ -21,7 +21,7 @@ from peewee import OperationalError, SqliteDatabase
 APPLICATION_ID = 0x41445541
 """``ADUA``: marks the file as ours (``PRAGMA application_id``)."""
 
-BUSY_TIMEOUT = 30.0
+BUSY_TIMEOUT = 30
 """Seconds that SQLite waits for another writer before it gives up."""
 
 PRAGMAS = {

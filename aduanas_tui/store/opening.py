@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shlex
 import sqlite3
 from pathlib import Path
+
+from peewee import DatabaseError
 
 from aduanas_tui.store.connection import (
     APPLICATION_ID,
@@ -56,19 +59,24 @@ def open_database(path: Path, *, create: bool = False) -> None:
             f"No se puede usar la base «{path}» ({_reason(error)}). "
             "Revise los permisos de la carpeta o indique otra con --base RUTA."
         ) from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, DatabaseError) as error:
         raise OpeningError(
             f"La base «{path}» no se puede leer ({error}). "
             "No se cambió nada: restaure un respaldo o indique otra con --base RUTA."
         ) from error
-    close_database()
-    database.init(str(path))
+    _bind(path)
 
 
 def close_database() -> None:
     """Close this thread's connection."""
     if not database.deferred and not database.is_closed():
         database.close()
+
+
+def _bind(path: Path) -> None:
+    close_database()
+    # ``init`` would bring back peewee's own timeout of 5 seconds.
+    database.init(str(path), timeout=BUSY_TIMEOUT)
 
 
 def _prepare_file(path: Path, create: bool) -> None:
@@ -144,8 +152,7 @@ def _run_migrations(path: Path) -> None:
     # Imported only when there is something to migrate: it doubles the cost of importing peewee.
     from playhouse.migrations import Runner
 
-    close_database()
-    database.init(str(path))
+    _bind(path)
     try:
         Runner(database, str(Path(__file__).parent / "migrations")).up()
         database.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -155,11 +162,19 @@ def _run_migrations(path: Path) -> None:
         database.close()
 
 
+_REASONS = {
+    errno.EACCES: "no tiene permiso",
+    errno.EPERM: "no tiene permiso",
+    errno.EISDIR: "es una carpeta",
+    errno.ENOTDIR: "parte de la ruta no es una carpeta",
+    errno.EEXIST: "parte de la ruta no es una carpeta",
+    errno.ENOENT: "no existe",
+    errno.ENOSPC: "el disco está lleno",
+    errno.EDQUOT: "llegó al límite de su espacio en disco",
+    errno.EROFS: "el disco es de solo lectura",
+    errno.ENAMETOOLONG: "el nombre es demasiado largo",
+}
+
+
 def _reason(error: OSError) -> str:
-    reasons = {
-        "PermissionError": "no tiene permiso",
-        "IsADirectoryError": "es una carpeta",
-        "NotADirectoryError": "parte de la ruta no es una carpeta",
-        "FileNotFoundError": "no existe",
-    }
-    return reasons.get(type(error).__name__, error.strerror or str(error))
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
