@@ -38,10 +38,12 @@ def clean_website(key: str, raw: str) -> Cleaned:
         return Cleaned(None, (*fixes, error(key, "website_invalid", fault)))
     scheme, rest = _split_scheme(text)
     found = _REST.fullmatch(rest)
-    if not found or not _HOST.fullmatch(found[1]):
+    # Lower case first: that of İ is two characters, which no host has.
+    host = found[1].lower() if found else ""
+    if not found or not _HOST.fullmatch(host):
         message = f"{quoted(text)} no es un sitio web: escríbalo como www.empresa.hn."
         return Cleaned(None, (*fixes, error(key, "website_invalid", message)))
-    value = f"{scheme or 'https'}://{found[1].lower()}{found[2] or ''}{found[3] or ''}"
+    value = f"{scheme or 'https'}://{host}{found[2] or ''}{found[3] or ''}"
     if len(value) > MAX_WEBSITE_LENGTH:
         return Cleaned(None, (*fixes, too_long(key, len(value), MAX_WEBSITE_LENGTH)))
     if not scheme:

@@ -43,6 +43,7 @@ def test_the_scheme_is_added_and_listed(raw: str, value: str) -> None:
         ("www.empresa.hn www.otra.hn", "espacios"),
         ("empresa", "no es un sitio web"),
         ("https://", "no es un sitio web"),
+        ("İx.hn", "no es un sitio web"),
         ("https://localhost", "no es un sitio web"),
         ("https://-empresa.hn", "no es un sitio web"),
         ("https://192.168.0.1", "no es un sitio web"),
