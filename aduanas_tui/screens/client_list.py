@@ -1,0 +1,479 @@
+"""The list of clients: search as you type, filters, order, a glance; everything starts here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+
+from aduanas_tui.domain.rtn import format_rtn
+from aduanas_tui.domain.search_text import Filters, parse_query
+from aduanas_tui.domain.text import digits_of
+from aduanas_tui.screens.base import REFRESH, AduanasScreen
+from aduanas_tui.screens.client_form import ClientFormScreen
+from aduanas_tui.screens.client_record import ClientRecordScreen
+from aduanas_tui.screens.client_texts import (
+    CLIENT_COLUMNS,
+    MOST_FIRST,
+    ORDER_NAMES,
+    glance_facts,
+)
+from aduanas_tui.screens.filters import FilterScreen, filter_words
+from aduanas_tui.screens.jobs import explain, in_thread
+from aduanas_tui.screens.pick import PickScreen
+from aduanas_tui.services import lookup
+from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.lookup import ClientRow, Interrupter, Listing, Order
+from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.commands import Command
+from aduanas_tui.widgets.facts import FactList
+from aduanas_tui.widgets.picklist import PickItem
+from aduanas_tui.widgets.row_list import RowList
+from aduanas_tui.widgets.texts import Plain, TextField
+
+GLANCE_BESIDE_FROM = 120
+"""Columns from which the glance stands beside the list all the time."""
+
+_EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end", "ctrl+u", "ctrl+w"})
+
+
+class ClientListScreen(AduanasScreen[None]):
+    """Find a client by typing, walk through the list, open, register."""
+
+    PLACE = "clients"
+    CSS_PATH = "client_list.tcss"
+    ready = False
+    HELP_TITLE = "Lista de clientes"
+    HELP = (
+        "Escriba en Buscar el comienzo de una o más palabras del nombre, la ciudad, el correo o un "
+        "contacto; los primeros dígitos del RTN o de un teléfono, los últimos seis del RTN o los "
+        "últimos cuatro de un teléfono. Los guiones, los acentos y las mayúsculas no importan. "
+        "Con la flecha abajo o Intro pasa a la lista; allí las letras son mandatos y los dígitos "
+        "buscan."
+    )
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command(
+            "new", ("n",), "Nuevo", "Registra un cliente nuevo.", "new", name="+ Nuevo Cliente"
+        ),
+        Command("open", ("enter",), "Abrir", "Abre la ficha del cliente.", "open_current"),
+        Command("search", ("slash",), "Buscar", "Va al campo Buscar.", "focus_search"),
+        Command("filters", ("f",), "Filtros", "Elige qué clientes se ven.", "choose_filters"),
+        Command("glance", ("space",), "Vistazo", "Muestra teléfonos, contacto y notas.", "glance"),
+        Command("order", ("o",), "Ordenar", "Cambia el orden de la lista.", "choose_order"),
+        Command(
+            "inactive",
+            ("v",),
+            "Inactivos",
+            "Muestra u oculta los clientes inactivos.",
+            "toggle_inactive",
+            name="Mostrar inactivos",
+        ),
+        Command("copy", ("y",), "Copiar RTN", "Copia el RTN a su portapapeles.", "copy_rtn"),
+        Command(
+            "clear", ("escape",), "Limpiar", "Borra la búsqueda; otra vez, los filtros.", "clear"
+        ),
+        Command("menu_here", ("m",), "Menú", "Los lugares del programa.", "app.menu"),
+        Command("quit", ("q",), "Salir", "Sale del programa.", "app.leave"),
+        REFRESH,
+    )
+
+    class Found(Message):
+        """The first rows of a search and how many there are, up to a limit."""
+
+        def __init__(
+            self, listing: Listing, rows: Sequence[ClientRow], size: int, count: int, empty: bool
+        ) -> None:
+            super().__init__()
+            self.listing = listing
+            self.rows = rows
+            self.size = size
+            self.count = count
+            self.empty = empty
+
+    class Counted(Message):
+        """How many clients a search has, exactly."""
+
+        def __init__(self, listing: Listing, count: int) -> None:
+            super().__init__()
+            self.listing = listing
+            self.count = count
+
+    class Fetched(Message):
+        """Rows that the list asked for."""
+
+        def __init__(
+            self, listing: Listing, wanted: RowList.Wanted, rows: Sequence[ClientRow]
+        ) -> None:
+            super().__init__()
+            self.listing = listing
+            self.wanted = wanted
+            self.rows = rows
+
+    class Failed(Message):
+        """The database could not answer."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
+
+    def __init__(self, notice: str = "") -> None:
+        super().__init__()
+        self._notice = notice
+        self._filters = Filters()
+        self._order = Order.NAME
+        self._descending = False
+        self._interrupter = Interrupter()
+        self._pending = False
+        self._count: int | None = None
+        self._glance_wanted = False
+        self._reloading: ClientRow | None = None
+        self._search = TextField(id="search")
+        self._rows: RowList[ClientRow] = RowList(CLIENT_COLUMNS, id="clients")
+        self._glance = FactList(label_width=12, id="glance")
+        self._glance.can_focus = False
+
+    def compose_body(self) -> ComposeResult:
+        """Search, list, glance."""
+        with Horizontal(id="search-line"):
+            yield Plain(" Buscar: ", id="search-label")
+            yield self._search
+            yield Plain("", id="filters")
+        with Horizontal(id="found"):
+            yield self._rows
+            yield self._glance
+
+    def on_mount(self) -> None:
+        """Start typing at once."""
+        super().on_mount()
+        self._rows.show_order(self._order, self._descending)
+        self._search.focus()
+        self._show_state()
+        self._find()
+        if self._notice:
+            self.notify(self._notice)
+
+    def key_must_wait(self, event: events.Event) -> bool:
+        """Hold keys that act on the result of a search back until it is there."""
+        if super().key_must_wait(event) or self._rows.is_waiting:
+            return True
+        if not self._pending or not isinstance(event, events.Key):
+            return self._pending
+        return not (self._search.has_focus and (event.is_printable or event.key in _EDITING))
+
+    def reason(self, command_id: str) -> str | None:
+        """Say why a command has nothing to act on."""
+        if command_id in ("open", "glance", "copy") and self._rows.current is None:
+            return "No hay ningún cliente en la lista."
+        if command_id == "clear" and not self._search.value and self._filters == Filters():
+            return "No hay búsqueda ni filtros que quitar."
+        return None
+
+    def shown(self, command_id: str) -> bool:
+        """Leave out of the key line what would do nothing."""
+        if command_id in ("clear", "open", "glance", "copy"):
+            return self.reason(command_id) is None
+        return True
+
+    # -- searching ---------------------------------------------------------------------------
+
+    @property
+    def _listing(self) -> Listing:
+        return Listing(
+            parse_query(self._search.value), self._filters, self._order, self._descending
+        )
+
+    def _find(self, mark: ClientRow | None = None) -> None:
+        """Read the list anew; from ``mark`` on when it is given, else from the first row."""
+        self._interrupter.interrupt()
+        self._interrupter = Interrupter()
+        self._pending = True
+        height = max(self._rows.page_size, self.app.size.height - 4)
+        self._read(self._listing, self._interrupter, 2 * height, mark)
+
+    @work(thread=True, exclusive=True, group="search")
+    def _read(
+        self, listing: Listing, interrupter: Interrupter, size: int, mark: ClientRow | None
+    ) -> None:
+        try:
+            with interrupter:
+                rows = lookup.page(listing, size, mark=mark, inclusive=True)
+                if mark is not None and not rows:
+                    rows = lookup.page(listing, size)
+                if mark is None and len(rows) < size:
+                    count = len(rows)
+                else:
+                    count = lookup.count(listing, lookup.COUNT_AT_ONCE)
+                empty = not rows and lookup.is_empty()
+                self.post_message(self.Found(listing, rows, size, count, empty))
+                if count == lookup.COUNT_AT_ONCE:
+                    self.post_message(self.Counted(listing, lookup.count(listing)))
+        except lookup.QueryInterruptedError:
+            return
+        except Exception as error:
+            self.post_message(self.Failed(explain(error)))
+
+    @on(Found)
+    def _found(self, event: Found) -> None:
+        if event.listing != self._listing:
+            return
+        self._pending = False
+        self.ready = True
+        keep = self._rows.current
+        is_search = self._reloading is None
+        self._rows.show(
+            event.rows,
+            first_known=is_search,
+            last_known=len(event.rows) < event.size,
+            keep=None if is_search or keep is None else keep.id,
+        )
+        self._reloading = None
+        self._count = event.count
+        self._rows.show_empty(*self._empty_words(event.empty))
+        self._show_state()
+        self.refresh_keys()
+
+    @on(Counted)
+    def _counted(self, event: Counted) -> None:
+        if event.listing == self._listing:
+            self._count = event.count
+            self._show_state()
+
+    @on(RowList.Wanted)
+    def _wanted(self, event: RowList.Wanted) -> None:
+        event.stop()
+        self._fetch(self._listing, event)
+
+    @work(thread=True, group="rows")
+    def _fetch(self, listing: Listing, wanted: RowList.Wanted) -> None:
+        try:
+            rows = lookup.page(listing, wanted.size, mark=wanted.mark, backwards=wanted.backwards)
+        except Exception as error:
+            self.post_message(self.Failed(explain(error)))
+            return
+        self.post_message(self.Fetched(listing, wanted, rows))
+
+    @on(Fetched)
+    def _fetched(self, event: Fetched) -> None:
+        if event.listing != self._listing:
+            return
+        wanted, end_known = event.wanted, len(event.rows) < event.wanted.size
+        if wanted.mark is None:
+            self._rows.show(
+                event.rows,
+                first_known=not wanted.backwards or end_known,
+                last_known=wanted.backwards or end_known,
+                at_end=wanted.backwards,
+            )
+        else:
+            self._rows.extend(event.rows, backwards=wanted.backwards, end_known=end_known)
+
+    @on(Failed)
+    def _failed(self, event: Failed) -> None:
+        self._pending = False
+        self.ready = True
+        self.notify(event.sentence, severity="error")
+
+    def action_reload(self) -> None:
+        """Read the list again without moving the cursor or the rows."""
+        self._reloading = self._rows.top
+        self._find(self._reloading)
+        self._look(self._rows.current)
+
+    # -- what is shown -----------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        self.set_title(
+            "Clientes", f"{self._count_words()} {signs().dot} {self.app.operator}", "new"
+        )
+        words = filter_words(self._filters)
+        if self._order is not Order.NAME or self._descending:
+            words.append(f"por {ORDER_NAMES[self._order].lower()}")
+        self.query_one("#filters", Plain).show(f"Filtros: {_some(words)} " if words else "")
+
+    def _count_words(self) -> str:
+        if self._count is None:
+            return ""
+        number = "1,000+" if self._count == lookup.COUNT_AT_ONCE else f"{self._count:,}"
+        if self._search.value.strip():
+            return f"{number} {'encontrado' if self._count == 1 else 'encontrados'}"
+        plural = "" if self._count == 1 else "s"
+        return f"{number} {'activo' if self._filters.active else 'cliente'}{plural}"
+
+    def _empty_words(self, empty: bool) -> tuple[str, ...]:
+        if empty:
+            return ("Todavía no hay clientes: n registra el primero.",)
+        lines = []
+        if self._search.value.strip():
+            lines.append("Ningún cliente coincide con esa búsqueda.")
+            lines.append("n registra uno nuevo con ese nombre.")
+        else:
+            lines.append("Ningún cliente pasa los filtros.")
+        if self._filters.active:
+            lines.append("v busca también entre los inactivos.")
+        if self._filters != Filters(active=self._filters.active):
+            lines.append("f cambia los filtros.")
+        return tuple(lines)
+
+    # -- moving ------------------------------------------------------------------------------
+
+    @on(TextField.Changed, "#search")
+    def _typed(self, event: TextField.Changed) -> None:
+        event.stop()
+        self._reloading = None
+        self._find()
+
+    @on(TextField.Submitted, "#search")
+    def _entered(self, event: TextField.Submitted) -> None:
+        event.stop()
+        self._rows.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Go from the search into the list, and start a search by a digit in the list."""
+        if self._search.has_focus and event.key in ("down", "pagedown", "up", "pageup"):
+            event.stop()
+            self._rows.focus()
+            if event.key.startswith("page"):
+                self._rows.action_page(1 if event.key == "pagedown" else -1)
+        elif self._rows.has_focus and event.character and event.character in "0123456789":
+            event.stop()
+            self._search.focus()
+            self._search.value = event.character
+            self._search.cursor_position = 1
+
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        self._look(event.row)
+
+    @on(RowList.Opened)
+    async def _opened(self, event: RowList.Opened) -> None:
+        event.stop()
+        self._open(event.row.id)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the glance beside the list where there is room for it."""
+        beside = event.size.width >= GLANCE_BESIDE_FROM
+        self.set_class(beside, "-beside")
+        self._show_glance()
+
+    # -- commands ----------------------------------------------------------------------------
+
+    def action_open_current(self) -> None:
+        """Open the current client."""
+        if self._rows.current is not None:
+            self._open(self._rows.current.id)
+
+    def _open(self, client_id: int) -> None:
+        self.app.push_screen(ClientRecordScreen(client_id), self._back)
+
+    def _back(self, _result: Any) -> None:
+        self.action_reload()
+
+    def action_new(self) -> None:
+        """Register a client; what was searched for in vain is its first datum."""
+        raw: dict[str, str] = {}
+        typed = self._search.value.strip()
+        if typed and self._rows.current is None:
+            digits = digits_of(typed)
+            if not any(character.isalpha() for character in typed):
+                raw = {"rtn": format_rtn(digits)} if len(digits) == 14 else {"phone": typed}
+            else:
+                raw = {"email": typed} if "@" in typed else {"name": typed}
+        self.app.push_screen(ClientFormScreen(raw=raw), self._registered)
+
+    def _registered(self, client_id: int | None) -> None:
+        if client_id is None:
+            self.action_reload()
+        else:
+            self._open(client_id)
+
+    def action_focus_search(self) -> None:
+        """Type a search; what was there is replaced by it."""
+        self._search.focus()
+        self._search.select_all()
+
+    def action_choose_filters(self) -> None:
+        """Choose the filters in a dialog."""
+        self.app.push_screen(FilterScreen(self._filters), self._filtered)
+
+    def _filtered(self, filters: Filters | None) -> None:
+        if filters is not None and filters != self._filters:
+            self._filters = filters
+            self._find()
+
+    def action_toggle_inactive(self) -> None:
+        """Add inactive clients to the active ones, or leave them out again."""
+        self._filtered(replace(self._filters, active=None if self._filters.active else True))
+
+    def action_choose_order(self) -> None:
+        """Choose the order; the present one again turns it round."""
+        items = []
+        for order, name in ORDER_NAMES.items():
+            present = order is self._order
+            sign = signs().descending if self._descending else signs().ascending
+            items.append(PickItem(order, name, sign if present else ""))
+        self.app.push_screen(PickScreen("Ordenar por", items, self._order), self._ordered)
+
+    def _ordered(self, chosen: str | None) -> None:
+        if chosen is None:
+            return
+        order = Order(chosen)
+        if order is self._order:
+            self._descending = not self._descending
+        else:
+            self._order, self._descending = order, order in MOST_FIRST
+        self._rows.show_order(self._order, self._descending)
+        self._find()
+
+    def action_clear(self) -> None:
+        """Empty the search; when it is empty, drop the filters."""
+        if self._search.value:
+            self._search.value = ""
+            self._search.focus()
+        else:
+            self._filtered(Filters())
+
+    def action_copy_rtn(self) -> None:
+        """Copy the RTN of the current client."""
+        row = self._rows.current
+        if row is not None and self.app.copy(row.rtn):
+            self.notify(f"RTN copiado: {format_rtn(row.rtn)}")
+
+    # -- glance ------------------------------------------------------------------------------
+
+    def action_glance(self) -> None:
+        """Show or hide the glance under the list (beside it, it is always there)."""
+        self._glance_wanted = not self._glance_wanted
+        self._show_glance()
+
+    def _show_glance(self) -> None:
+        shown = self._glance_wanted or self.has_class("-beside")
+        if shown != self._glance.display:
+            self._glance.display = shown
+        self._look(self._rows.current)
+
+    @work(exclusive=True, group="glance")
+    async def _look(self, row: ClientRow | None) -> None:
+        if not self._glance.display:
+            return
+        if row is None:
+            self._glance.show(())
+            return
+        try:
+            record = await in_thread(lambda: lookup.client_record(row.id))
+        except ServiceError:
+            self._glance.show(())
+            return
+        self._glance.show(glance_facts(record))
+
+
+def _some(words: Sequence[str]) -> str:
+    """Return the first filter and how many more there are."""
+    if len(words) == 1:
+        return words[0]
+    return f"{words[0]} {signs().dot} {len(words) - 1} más"

@@ -1,0 +1,276 @@
+"""The record of a client (*ficha*): its sections, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from aduanas_tui.screens.base import BACK, REFRESH, AduanasScreen
+from aduanas_tui.screens.client_form import ClientFormScreen
+from aduanas_tui.screens.client_texts import record_facts, state_words
+from aduanas_tui.screens.confirm import ConfirmScreen
+from aduanas_tui.screens.contact_list import ContactList
+from aduanas_tui.screens.jobs import in_thread
+from aduanas_tui.screens.palette import ActionMenu
+from aduanas_tui.services import clients, lookup
+from aduanas_tui.services.errors import GoneError, ServiceError
+from aduanas_tui.services.impact import impact_of
+from aduanas_tui.services.lookup import ClientRecord
+from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.commands import Command, Offer
+from aduanas_tui.widgets.facts import FactList
+from aduanas_tui.widgets.section_line import SectionLine
+
+ACTIONS = ("edit", "deactivate", "reactivate", "delete")
+"""Commands in the menu *Acciones*."""
+
+
+class ClientRecordScreen(AduanasScreen[None]):
+    """One client: general data and contacts; edit, deactivate, reactivate, delete."""
+
+    PLACE = "clients"
+    ready = False
+    HELP_TITLE = "Ficha del cliente"
+    HELP = "Las secciones se cambian con 1 y 2, o con las flechas."
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("edit", ("e",), "Editar", "Cambia los datos del cliente.", "edit"),
+        Command("actions", ("a",), "Acciones", "Todo lo que se puede hacer.", "actions"),
+        Command("copy", ("y",), "Copiar", "Copia el dato señalado a su portapapeles.", "copy"),
+        Command(
+            "section_1", ("1",), "Datos generales", "Va a la sección.", "section(0)", show=False
+        ),
+        Command("section_2", ("2",), "Contactos", "Va a la sección.", "section(1)", show=False),
+        Command(
+            "next_section",
+            ("right",),
+            "Sección",
+            "Va a la sección siguiente.",
+            "next_section(1)",
+            shown_keys=("left", "right"),
+        ),
+        Command(
+            "previous_section",
+            ("left",),
+            "Sección anterior",
+            "Va a la sección anterior.",
+            "next_section(-1)",
+            show=False,
+        ),
+        Command(
+            "deactivate",
+            (),
+            "Desactivar cliente",
+            "Lo saca de toda búsqueda; se conserva con su historial.",
+            "deactivate",
+        ),
+        Command(
+            "reactivate", (), "Reactivar cliente", "Vuelve a estar en las búsquedas.", "reactivate"
+        ),
+        Command("delete", (), "Eliminar", "Solo si no tiene operaciones.", "delete"),
+        Command("quit", ("q",), "Salir", "Vuelve a la lista.", "back", show=False),
+        BACK,
+        REFRESH,
+    )
+
+    def __init__(self, client_id: int) -> None:
+        super().__init__()
+        self._client_id = client_id
+        self._record: ClientRecord | None = None
+        self._open_section = 0
+        self._facts = FactList(id="facts")
+        self._contacts = ContactList(id="contacts")
+
+    def compose_body(self) -> ComposeResult:
+        """Sections and their content."""
+        yield SectionLine()
+        with Container(id="section"):
+            yield self._facts
+            yield self._contacts
+
+    def on_mount(self) -> None:
+        """Read the client."""
+        super().on_mount()
+        self._contacts.display = False
+        self._facts.focus()
+        self.action_reload()
+
+    def reason(self, command_id: str) -> str | None:
+        """Say why an action is not possible for this client."""
+        record = self._record
+        if record is None:
+            return None if command_id in ("back", "quit", "refresh") else "La ficha no se ha leído."
+        if command_id == "deactivate" and not record.active:
+            return "Ya está inactivo."
+        if command_id == "reactivate" and record.active:
+            return "Ya está activo."
+        if command_id == "delete" and record.operations:
+            return f"Tiene {record.operations.in_words()}: desactívelo."
+        return None
+
+    def shown(self, command_id: str) -> bool:
+        """Keep what is only in the menu *Acciones* out of the key line."""
+        return command_id not in ("deactivate", "reactivate", "delete")
+
+    # -- reading -----------------------------------------------------------------------------
+
+    @work(exclusive=True, group="record")
+    async def action_reload(self) -> None:
+        """Read the client again."""
+        try:
+            record = await in_thread(lambda: lookup.client_record(self._client_id))
+        except GoneError as error:
+            self.app.notify(str(error), severity="warning")
+            self.ready = True
+            self.dismiss(None)
+            return
+        except ServiceError as error:
+            self.ready = True
+            self.notify(str(error), severity="error")
+            return
+        self._record = record
+        self._facts.show(record_facts(record))
+        self._contacts.show_contacts(record)
+        self._show_state()
+        self.ready = True
+
+    def _show_state(self) -> None:
+        record = self._record
+        if record is None:
+            return
+        title = f"Clientes {signs().crumb} {record.values['name']}"
+        self.set_title(title, state_words(record.active))
+        labels = ["Datos generales", f"Contactos ({len(record.contacts)})"]
+        self.query_one(SectionLine).show(labels, self._open_section)
+        self.refresh_keys()
+
+    # -- sections ----------------------------------------------------------------------------
+
+    def action_section(self, index: int) -> None:
+        """Open a section."""
+        self._open_section = index
+        self._facts.display = index == 0
+        self._contacts.display = index == 1
+        (self._facts if index == 0 else self._contacts).focus()
+        self._show_state()
+
+    def action_next_section(self, by: int) -> None:
+        """Open the next section, around the ends."""
+        self.action_section((self._open_section + by) % 2)
+
+    @on(SectionLine.Chosen)
+    def _chosen(self, event: SectionLine.Chosen) -> None:
+        event.stop()
+        self.action_section(event.index)
+
+    # -- commands ----------------------------------------------------------------------------
+
+    def action_edit(self) -> None:
+        """Edit the client."""
+        if self._record is not None:
+            self.app.push_screen(ClientFormScreen(record=self._record), self._changed)
+
+    def action_actions(self) -> None:
+        """Open the menu of actions; what is not allowed is there with its reason."""
+        offers = [Offer(self, self.command(command_id)) for command_id in ACTIONS]
+        self.app.push_screen(ActionMenu("Acciones", offers), self.app.run_offer)
+
+    def action_copy(self) -> None:
+        """Copy the value under the cursor."""
+        if self._open_section == 1:
+            label, text = self._contacts.copied()
+        else:
+            fact = self._facts.current
+            label, text = (fact.label, fact.copy or fact.text) if fact else ("", "")
+        if not text or text == signs().none:
+            self.notify("No hay nada que copiar ahí.")
+        elif self.app.copy(text):
+            self.notify(f"Copiado: {label}")
+        else:
+            self.notify("Es demasiado largo para el portapapeles de la terminal.")
+
+    @work(exclusive=True, group="action")
+    async def action_deactivate(self) -> None:
+        """Deactivate the client after showing what it touches."""
+        record = self._record
+        if record is None:
+            return
+        try:
+            impact = await in_thread(lambda: impact_of(record.id))
+        except ServiceError as error:
+            self.notify(str(error), severity="error")
+            return
+        lines = [
+            record.values["name"],
+            *(f"{signs().warning} {line}" for line in impact.lines()),
+            "Sale de las búsquedas y no se podrá elegir en operaciones nuevas.",
+            "Se conserva con todo su historial y se puede reactivar.",
+        ]
+        if await self._confirmed("¿Desactivar cliente?", lines, "Desactivar"):
+            await self._change(clients.deactivate, "Cliente desactivado.")
+
+    @work(exclusive=True, group="action")
+    async def action_reactivate(self) -> None:
+        """Reactivate the client."""
+        await self._change(clients.reactivate, "Cliente reactivado.")
+
+    @work(exclusive=True, group="action")
+    async def action_delete(self) -> None:
+        """Delete a client without operations, after asking."""
+        record = self._record
+        if record is None:
+            return
+        lines = [record.values["name"]]
+        if record.contacts:
+            number = len(record.contacts)
+            lines.append("Con su contacto." if number == 1 else f"Con sus {number} contactos.")
+        lines.append("No se puede deshacer.")
+        if not await self._confirmed("¿Eliminar este cliente?", lines, "Eliminar"):
+            return
+        operator, version = self.app.operator, record.version
+        try:
+            await in_thread(lambda: clients.delete(operator, record.id, version))
+        except ServiceError as error:
+            self._refused(error)
+            return
+        self.app.notify(f"Cliente eliminado: {record.values['name']}")
+        self.dismiss(None)
+
+    async def _confirmed(self, title: str, lines: list[str], yes_label: str) -> bool:
+        question = ConfirmScreen(title, lines, yes_label, "Cancelar")
+        answer: bool = await self.app.push_screen_wait(question)
+        return answer
+
+    async def _change(self, service: Callable[[str, int, int], Any], done: str) -> None:
+        record, operator = self._record, self.app.operator
+        if record is None:
+            return
+        try:
+            await in_thread(lambda: service(operator, record.id, record.version))
+        except ServiceError as error:
+            self._refused(error)
+            return
+        self.notify(done)
+        self.action_reload()
+
+    def _refused(self, error: ServiceError) -> None:
+        self.notify(str(error), severity="error")
+        self.action_reload()
+
+    def _changed(self, _result: Any) -> None:
+        self.action_reload()
+
+    @on(ContactList.Changed)
+    def _contacts_changed(self, event: ContactList.Changed) -> None:
+        event.stop()
+        self.action_reload()
+
+    def on_key(self, event: events.Key) -> None:
+        """Tab goes to the next section: there is one place to be in each."""
+        if event.key in ("tab", "shift+tab"):
+            event.stop()
+            event.prevent_default()
+            self.action_next_section(1 if event.key == "tab" else -1)

@@ -1,0 +1,102 @@
+"""How clients are written on screen: columns of the list, facts of the glance and the record."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from aduanas_tui.domain.client_fields import CLIENT_FIELDS
+from aduanas_tui.domain.phone import show_phone
+from aduanas_tui.domain.rtn import format_rtn
+from aduanas_tui.services.lookup import ClientRecord, ClientRow, ContactRecord, Order
+from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.cells import fit_with_note
+from aduanas_tui.widgets.facts import Fact
+from aduanas_tui.widgets.row_list import Column
+
+CLIENT_COLUMNS: tuple[Column[ClientRow], ...] = (
+    Column(Order.NAME, "Nombre o Razón Social", 0, lambda row, cells: _name(row, cells)),
+    Column(Order.RTN, "RTN", 16, lambda row, _: format_rtn(row.rtn)),
+    Column("phone", "Teléfono", 15, lambda row, _: show_phone(row.phone), from_width=96),
+    Column("department", "Departamento", 17, lambda row, _: row.department, from_width=130),
+    Column(Order.CITY, "Ciudad", 12, lambda row, _: row.city, from_width=62),
+    Column(Order.FILES, "Exp.", 5, lambda row, _: f"{row.file_count:,}", right=True),
+    Column(Order.LAST_OPERATION, "Últ. op.", 9, lambda row, _: _short_day(row), from_width=60),
+)
+"""Columns of the client list; narrow lists leave some out."""
+
+ORDER_NAMES: dict[Order, str] = {
+    Order.NAME: "Nombre",
+    Order.RTN: "RTN",
+    Order.CITY: "Ciudad",
+    Order.FILES: "Número de expedientes",
+    Order.LAST_OPERATION: "Última operación",
+}
+
+MOST_FIRST = frozenset({Order.FILES, Order.LAST_OPERATION})
+"""Orders that start with the largest or newest."""
+
+
+def _name(row: ClientRow, cells: int) -> str:
+    return fit_with_note(row.name, "" if row.active else "(inactivo)", cells)
+
+
+def _short_day(row: ClientRow) -> str:
+    if not row.last_operation:
+        return signs().none
+    day = date.fromisoformat(row.last_operation)
+    return f"{day:%d/%m/%y}"
+
+
+def show_day(day: date | None) -> str:
+    """Return a day as ``12/10/2026``."""
+    return f"{day:%d/%m/%Y}" if day else signs().none
+
+
+def state_words(active: bool) -> str:
+    """Return the state with its sign: ``● Activo``."""
+    return f"{signs().active} Activo" if active else f"{signs().inactive} Inactivo"
+
+
+def contact_line(contact: ContactRecord) -> str:
+    """Return a contact in one line: name, position, phone."""
+    values = contact.values
+    name = f"{values['name']} ({values['position']})" if values["position"] else values["name"]
+    reach = [show_phone(values["phone"]), values["email"]]
+    return f" {signs().dot} ".join([name, *(part for part in reach if part)])
+
+
+def glance_facts(record: ClientRecord) -> list[Fact]:
+    """Return what one wants to know of a client while on the phone."""
+    values = record.values
+    phones = [show_phone(values["phone"]), show_phone(values["phone2"])]
+    facts = [
+        Fact("Teléfonos", f" {signs().dot} ".join(phone for phone in phones if phone)),
+        Fact("Email", values["email"]),
+    ]
+    primary = record.primary
+    facts.append(Fact("Contacto", contact_line(primary) if primary else signs().none))
+    if len(record.contacts) > 1:
+        facts.append(Fact("", f"y {len(record.contacts) - 1} más"))
+    last = show_day(record.last_operation)
+    facts.append(Fact("Última op.", f"{last} {signs().dot} {record.file_count:,} expedientes"))
+    if values["notes"]:
+        facts.append(Fact("Notas", values["notes"]))
+    return facts
+
+
+def record_facts(record: ClientRecord) -> list[Fact]:
+    """Return the general data of a client, each field under its label."""
+    facts = []
+    for item in CLIENT_FIELDS:
+        value = record.values[item.key]
+        copied = str(value) if item.key == "rtn" else ""
+        facts.append(Fact(item.label, item.show(value) or signs().none, copied))
+    operations = record.operations.in_words() or "Ninguna todavía"
+    facts.append(Fact("Operaciones", operations))
+    facts.append(Fact("Última operación", show_day(record.last_operation)))
+    created = f"{record.created_at.astimezone():%d/%m/%Y %H:%M} por {record.created_by}"
+    updated = f"{record.updated_at.astimezone():%d/%m/%Y %H:%M} por {record.updated_by}"
+    facts.append(Fact("Registrado", created))
+    if updated != created:
+        facts.append(Fact("Último cambio", updated))
+    return facts

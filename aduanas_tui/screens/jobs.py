@@ -1,0 +1,38 @@
+"""Work that blocks, done in a thread while the screen stays alive."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from aduanas_tui.services.errors import ServiceError
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """Return what ``work`` returns, running it in a thread of the pool.
+
+    Raises:
+        ServiceError: the service refused, or the database failed; the sentence is for the operator.
+
+    """
+    try:
+        return await asyncio.to_thread(work)
+    except ServiceError:
+        raise
+    except Exception as error:
+        _log.exception("a job failed")
+        raise ServiceError(explain(error)) from error
+
+
+def explain(error: Exception) -> str:
+    """Return a sentence for a failure that no service foresaw; what was typed is still there."""
+    return (
+        f"No se pudo completar ({type(error).__name__}). Lo escrito sigue en pantalla: "
+        "pruebe otra vez y, si se repite, avise a quien administra el sistema."
+    )

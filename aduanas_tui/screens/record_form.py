@@ -1,0 +1,234 @@
+"""What all forms of records do: problems as one goes, saving, never losing what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+
+from aduanas_tui.domain.fields import FieldTable, clean_record, show_record
+from aduanas_tui.domain.problems import Problem, warning
+from aduanas_tui.screens.base import BACK, AduanasScreen
+from aduanas_tui.screens.confirm import ConfirmScreen
+from aduanas_tui.screens.jobs import in_thread
+from aduanas_tui.screens.pick import PickScreen
+from aduanas_tui.services.clients import Saved
+from aduanas_tui.services.errors import (
+    InvalidError,
+    ServiceError,
+    StaleError,
+    UnconfirmedError,
+)
+from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.commands import Command
+from aduanas_tui.widgets.form import Form, Helpers
+from aduanas_tui.widgets.picklist import PickItem
+from aduanas_tui.widgets.texts import Plain
+
+Save = Callable[[bool], Saved]
+"""Saves what is typed; the argument says whether warnings are accepted."""
+
+
+class RecordForm(AduanasScreen[int | None]):
+    """A form over a table of fields; returns the id of the saved record, or ``None``.
+
+    Subclasses say how to save (:meth:`save`) and what was stored when somebody else saved first.
+    """
+
+    CSS_PATH = "record_form.tcss"
+    FIELDS: ClassVar[FieldTable]
+    HELP = (
+        "Intro y Tab pasan al campo siguiente, Mayús+Tab al anterior; nada se guarda hasta pulsar "
+        "F2 o Ctrl+S. Los campos con * son obligatorios. Donde hay opciones, escriba el comienzo o "
+        "elija con las flechas; F4 muestra la lista. Un aviso se puede guardar así; un error no."
+    )
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("save", ("f2", "ctrl+s"), "Guardar", "Guarda lo escrito.", "save"),
+        Command("choices", ("f4",), "Opciones", "Muestra las opciones del campo.", "choices"),
+        BACK,
+    )
+
+    def __init__(self, raw: Mapping[str, str], title: str, helpers: Helpers | None = None) -> None:
+        super().__init__()
+        self._title_text = title
+        self.form = Form(self.FIELDS, raw, helpers)
+        self._hint = Plain("", id="hint")
+        self._visited: set[str] = set()
+        self._saving = False
+        self.version = 0
+        self.extra_problems: dict[str, Problem] = {}
+        """Problems that only the database knows (a duplicate), by field, while they last."""
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the form, and a line of help for the field one is in."""
+        yield self.form
+        yield self._hint
+
+    def on_mount(self) -> None:
+        """Start in the first field."""
+        super().on_mount()
+        self.set_title(self._title_text, f"{signs().required} obligatorio")
+        self.form.focus_first()
+
+    def save(self, raw: Mapping[str, str], accept_warnings: bool) -> Saved:
+        """Save in a thread; raises what the service raises."""
+        raise NotImplementedError
+
+    def key_must_wait(self, event: events.Event) -> bool:
+        """Hold keys back while a save is under way."""
+        return self._saving or super().key_must_wait(event)
+
+    def shown(self, command_id: str) -> bool:
+        """Show the choices' key where there are choices."""
+        row = self.form.current
+        return command_id != "choices" or (row is not None and bool(row.item.choices))
+
+    def unsaved(self) -> str | None:
+        """Say that typed changes would be lost."""
+        return "Hay cambios sin guardar." if self.form.changed() else None
+
+    # -- problems as one goes ----------------------------------------------------------------
+
+    @on(Form.Left)
+    def _left(self, event: Form.Left) -> None:
+        event.stop()
+        self._visited.add(event.key)
+        self.check(self._visited)
+
+    @on(Form.Edited)
+    def _edited(self, event: Form.Edited) -> None:
+        event.stop()
+        self.edited(event.key)
+
+    def edited(self, key: str) -> None:
+        """React to typing in a field: a problem of the old text is not one of the new."""
+        if self.extra_problems.pop(key, None) is not None:
+            self.form.show_problems((), [key])
+            self.refresh_keys()
+
+    def check(self, keys: set[str]) -> tuple[Problem, ...]:
+        """Show the problems of some fields, and return those of all."""
+        record = clean_record(self.FIELDS, self.form.raw())
+        problems = (*record.problems, *self.extra_problems.values())
+        stored = {key for key in keys if key not in self.form.changed()} if self.version else set()
+        # What was stored with a warning was saved over it: it is not asked again.
+        shown = [
+            problem
+            for problem in problems
+            if problem.field not in stored or problem in self.extra_problems.values()
+        ]
+        self.form.show_problems(shown, keys)
+        return problems
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Show the help of the field one is in."""
+        row = self.form.current
+        if row is not None:
+            item = row.item
+            example = f"Ejemplo: {item.example}" if item.example and not item.choices else ""
+            hint = f" {signs().dot} ".join(part for part in (item.help, example) if part)
+            if item.choices:
+                hint = hint or "Escriba el comienzo, o elija con las flechas."
+            self._hint.show(hint)
+
+    # -- choices -----------------------------------------------------------------------------
+
+    def action_choices(self) -> None:
+        """Open the list of choices of the field one is in."""
+        row = self.form.current
+        if row is None or not row.item.choices:
+            self.notify("Este campo no tiene opciones: escriba el valor.")
+            return
+
+        def chosen(label: str | None) -> None:
+            if label is not None:
+                row.raw = label
+
+        items = [PickItem(choice.label, choice.label) for choice in row.item.choices]
+        self.app.push_screen(PickScreen(row.item.label, items, row.raw), chosen)
+
+    # -- saving ------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="save")
+    async def action_save(self) -> None:
+        """Save; what is wrong is shown all together, with the focus on the first."""
+        for key in self.form.raw():
+            entry = self.form.row(key).entry
+            complete = getattr(entry, "complete", None)
+            if complete is not None:
+                complete()
+        accept = False
+        while True:
+            self._saving = True
+            try:
+                raw = self.form.changed() if self.version else self.form.raw()
+                saved = await in_thread(lambda: self.save(raw, accept))  # noqa: B023
+            except UnconfirmedError as error:
+                self._saving = False
+                self.form.show_problems(error.problems)
+                if not await self._save_over(error.problems):
+                    self.form.focus_first(error.problems)
+                    return
+                accept = True
+                continue
+            except ServiceError as error:
+                self._saving = False
+                self.refused(error)
+                return
+            break
+        self._saving = False
+        self.saved(saved)
+
+    async def _save_over(self, problems: tuple[Problem, ...]) -> bool:
+        lines = [f"{signs().warning} {problem.message}" for problem in problems]
+        question = ConfirmScreen("¿Guardar con estos avisos?", lines, "Guardar así", "Revisar")
+        answer: bool = await self.app.push_screen_wait(question)
+        return answer
+
+    def saved(self, saved: Saved) -> None:
+        """Tell what cleaning changed, and leave."""
+        for problem in saved.fixes:
+            self.app.notify(problem.message)
+        self.dismiss(saved.id)
+
+    def refused(self, error: ServiceError) -> None:
+        """Show why nothing was saved; what is typed stays."""
+        if isinstance(error, InvalidError):
+            self._visited.update(self.form.raw())
+            self.form.show_problems(self._all_problems(error))
+            self.form.focus_first(error.problems)
+            number = len(error.problems)
+            many = "Corrija el campo marcado" if number == 1 else f"Corrija los {number} errores"
+            self.notify(f"No se guardó. {many} y guarde de nuevo.", severity="error")
+        elif isinstance(error, StaleError):
+            self._take_over(error)
+        else:
+            self.notify(str(error), severity="error")
+
+    def _all_problems(self, error: InvalidError) -> tuple[Problem, ...]:
+        """Return the errors of the service and the other problems of the form, each once."""
+        return tuple(dict.fromkeys((*error.problems, *self.check(self._visited))))
+
+    def _take_over(self, error: StaleError) -> None:
+        """Take what somebody else stored; what both changed keeps the operator's text, marked."""
+        shown = show_record(self.FIELDS, error.current)
+        both = self.form.rebase(shown)
+        self.version = error.version
+        notes = [
+            warning(
+                key,
+                "changed_by_other",
+                f"{error.change.operator} puso «{shown[key] or 'nada'}». "
+                "Si guarda de nuevo, queda lo que usted escribió.",
+            )
+            for key in both
+        ]
+        self.form.show_problems(notes)
+        self.form.focus_first(notes)
+        self.notify(str(error), severity="warning", timeout=10)
+
+    def stored(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return stored values as the form shows them."""
+        return show_record(self.FIELDS, values)

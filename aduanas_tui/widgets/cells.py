@@ -1,0 +1,31 @@
+"""Text in a given number of terminal cells, whatever characters it holds."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+
+from aduanas_tui.terminal.signs import signs
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """Return ``text`` in exactly ``width`` cells: cut with a sign, or filled with blanks.
+
+    ``right`` puts the blanks before it.
+    """
+    if width <= 0:
+        return ""
+    length = cell_len(text)
+    if length > width:
+        return set_cell_size(text, width - 1) + signs().more
+    blanks = " " * (width - length)
+    return blanks + text if right else text + blanks
+
+
+def fit_with_note(text: str, note: str, width: int) -> str:
+    """Return ``text`` followed by ``note`` in ``width`` cells; the note is never cut."""
+    if not note:
+        return fit(text, width)
+    room = width - cell_len(note) - 1
+    if room < 1:
+        return fit(note, width)
+    return fit(f"{fit(text, min(room, cell_len(text)))} {note}", width)

@@ -1,0 +1,162 @@
+"""Labelled values to read, one of them current, so that it can be copied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.cells import fit
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value with its label."""
+
+    label: str
+    text: str
+    copy: str = ""
+    """What is copied when it differs from what is shown (an RTN without its dashes)."""
+
+
+class FactList(Widget, can_focus=True):
+    """Facts one under the other; long values go on in the next lines."""
+
+    DEFAULT_CSS = """
+    FactList { height: 1fr; width: 1fr; }
+    FactList > .fact-list--mark { color: $accent; text-style: bold; }
+    FactList > .fact-list--label { text-style: dim; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"fact-list--mark", "fact-list--label"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "scroll_page(-1)", show=False),
+        Binding("pagedown", "scroll_page(1)", show=False),
+        Binding("home", "move(-1000)", show=False),
+        Binding("end", "move(1000)", show=False),
+    ]
+
+    def __init__(
+        self,
+        *,
+        label_width: int = 24,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self._label_width = label_width
+        self._facts: tuple[Fact, ...] = ()
+        self._lines: list[tuple[int, str, str]] = []
+        self._current = 0
+        self._top = 0
+
+    @property
+    def current(self) -> Fact | None:
+        """The fact under the cursor."""
+        return self._facts[self._current] if self._facts else None
+
+    def show(self, facts: Sequence[Fact]) -> None:
+        """Show facts, staying on the same place."""
+        if tuple(facts) != self._facts:
+            self._facts = tuple(facts)
+            self._current = min(self._current, max(0, len(facts) - 1))
+            self._wrap()
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Ask for as many lines as the facts take."""
+        return max(1, len(self._lines))
+
+    def action_move(self, by: int) -> None:
+        """Move to another fact."""
+        if self._facts:
+            self._current = max(0, min(self._current + by, len(self._facts) - 1))
+            self._scroll_to_current()
+            self.refresh()
+
+    def action_scroll_page(self, pages: int) -> None:
+        """Read on: for values longer than the screen."""
+        height = max(1, self.size.height)
+        self._top = max(0, min(self._top + pages * height, len(self._lines) - height))
+        if self._lines:
+            self._current = self._lines[self._top][0]
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of a fact."""
+        width = self.size.width
+        at = self._top + y
+        if at >= len(self._lines):
+            return Strip.blank(width)
+        index, label, text = self._lines[at]
+        is_current = index == self._current and self.has_focus
+        first = at == 0 or self._lines[at - 1][0] != index
+        return Strip(
+            [
+                Segment(
+                    signs().cursor if is_current and first else " ",
+                    self.get_component_rich_style("fact-list--mark"),
+                ),
+                Segment(
+                    fit(f" {label}", self._label_width),
+                    self.get_component_rich_style("fact-list--label"),
+                ),
+                Segment(fit(text, width - self._label_width - 1)),
+            ],
+            width,
+        )
+
+    def on_resize(self, event: Resize) -> None:
+        """Break the lines for the new width."""
+        self._wrap()
+        self._scroll_to_current()
+
+    def on_focus(self) -> None:
+        """Show the mark."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide the mark."""
+        self.refresh()
+
+    def on_click(self, event: Click) -> None:
+        """Move to the fact that was clicked."""
+        at = self._top + event.y
+        if at < len(self._lines):
+            self._current = self._lines[at][0]
+            self.refresh()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Move with the wheel."""
+        event.stop()
+        self.action_move(1)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Move with the wheel."""
+        event.stop()
+        self.action_move(-1)
+
+    def _wrap(self) -> None:
+        room = max(10, self.size.width - self._label_width - 1)
+        self._lines = []
+        for index, fact in enumerate(self._facts):
+            wrapped = [line.plain for line in Content(fact.text).wrap(room)] or [""]
+            for number, text in enumerate(wrapped):
+                self._lines.append((index, fact.label if number == 0 else "", text))
+
+    def _scroll_to_current(self) -> None:
+        height = max(1, self.size.height)
+        places = [at for at, (index, _, _) in enumerate(self._lines) if index == self._current]
+        if places:
+            first = max(places[-1] - height + 1, min(self._top, places[0]))
+            first = min(first, places[0])
+            self._top = max(0, min(first, len(self._lines) - height))

@@ -1,0 +1,352 @@
+"""A list of any length that holds only the rows around those on screen.
+
+The rows come from whoever listens: the list says which it needs next to the first or the last one
+it has (:class:`RowList.Wanted`), and gets them by :meth:`RowList.extend`. One page is kept ahead on
+either side, so that a step or a page is drawn at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.cells import fit
+
+PAGES_KEPT = 5
+"""Pages of rows that are kept at most; those farthest from the cursor are dropped."""
+
+
+class Row(Protocol):
+    """Anything with an id can be a row."""
+
+    @property
+    def id(self) -> int:
+        """What tells a row from the others."""
+        ...
+
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """One column: its heading, its width in cells, and the text of a row in it."""
+
+    key: str
+    title: str
+    width: int
+    """0 takes what the others leave; one column has it."""
+    cell: Callable[[R, int], str]
+    """Text of a row for a number of cells; fitted to them afterwards."""
+    right: bool = False
+    from_width: int = 0
+    """Width of the list from which the column is shown."""
+
+
+class RowList(Widget, Generic[R], can_focus=True):
+    """Rows under a heading, with one of them current."""
+
+    DEFAULT_CSS = """
+    RowList { height: 1fr; width: 1fr; }
+    RowList > .row-list--heading { text-style: bold; }
+    RowList > .row-list--mark { color: $accent; text-style: bold; }
+    RowList > .row-list--dim { text-style: dim; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row-list--heading",
+        "row-list--mark",
+        "row-list--dim",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(False)", show=False),
+        Binding("end", "edge(True)", show=False),
+        Binding("enter", "open", show=False),
+    ]
+
+    class Wanted(Message):
+        """Rows are needed next to ``mark`` (before it when ``backwards``), or at an end.
+
+        Without a mark the first rows are wanted, or the last ones when ``backwards``.
+        """
+
+        def __init__(self, mark: Any, backwards: bool, size: int) -> None:
+            super().__init__()
+            self.mark = mark
+            self.backwards = backwards
+            self.size = size
+
+    class Highlighted(Message):
+        """Another row is current, or none (``None``)."""
+
+        def __init__(self, row: Any) -> None:
+            super().__init__()
+            self.row = row
+
+    class Opened(Message):
+        """The current row was chosen by Enter or a click."""
+
+        def __init__(self, row: Any) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        *,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self._columns = tuple(columns)
+        self._rows: list[R] = []
+        self._top = 0
+        self._cursor = 0
+        self._first_known = self._last_known = True
+        self._asked_back = self._asked_forward = False
+        self._owed = 0
+        self._empty: tuple[str, ...] = ()
+        self._sorted_by = ""
+        self._descending = False
+
+    @property
+    def current(self) -> R | None:
+        """The row under the cursor."""
+        return self._rows[self._cursor] if self._rows else None
+
+    @property
+    def top(self) -> R | None:
+        """The first row on screen."""
+        return self._rows[self._top] if self._rows else None
+
+    @property
+    def page_size(self) -> int:
+        """Rows that fit under the heading."""
+        return max(1, self.size.height - 1)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a move waits for rows that were asked for."""
+        return self._owed != 0
+
+    def show(
+        self,
+        rows: Sequence[R],
+        *,
+        first_known: bool,
+        last_known: bool,
+        keep: int | None = None,
+        at_end: bool = False,
+    ) -> None:
+        """Show other rows.
+
+        Args:
+            rows: in order, starting with the first row to show.
+            first_known: the first of them is the first of all.
+            last_known: the last of them is the last of all.
+            keep: id of the row to stay on; the first row when it is not among them.
+            at_end: stay on the last row instead.
+
+        """
+        before = self.current
+        self._rows = list(rows)
+        self._first_known, self._last_known = first_known, last_known
+        self._asked_back = self._asked_forward = False
+        self._owed = 0
+        ids = [row.id for row in self._rows]
+        self._top = 0
+        self._cursor = ids.index(keep) if keep in ids else 0
+        if at_end:
+            self._cursor = max(0, len(ids) - 1)
+        self._scroll_to_cursor()
+        self.refresh()
+        if self.current != before:
+            self.post_message(self.Highlighted(self.current))
+        self._look_ahead()
+
+    def extend(self, rows: Sequence[R], *, backwards: bool, end_known: bool) -> None:
+        """Add rows that were asked for before the first row or after the last one."""
+        if backwards:
+            self._asked_back = False
+            self._first_known = end_known
+            self._rows[:0] = rows
+            self._top += len(rows)
+            self._cursor += len(rows)
+        else:
+            self._asked_forward = False
+            self._last_known = end_known
+            self._rows.extend(rows)
+        owed, self._owed = self._owed, 0
+        if owed:
+            self.move(owed)
+        self._forget_far_rows(backwards)
+
+    def show_order(self, key: str, descending: bool) -> None:
+        """Mark the heading of the column that the rows are ordered by."""
+        self._sorted_by, self._descending = key, descending
+        self.refresh(Region(0, 0, self.size.width, 1))
+
+    def show_empty(self, *lines: str) -> None:
+        """Set what is shown when there are no rows: what to do."""
+        self._empty = lines
+        if not self._rows:
+            self.refresh()
+
+    def move(self, by: int) -> None:
+        """Move the cursor; rows that are not there yet are asked for and moved to when they come.
+
+        The new current row is announced.
+        """
+        if not self._rows:
+            return
+        wanted = self._cursor + by
+        target = max(0, min(wanted, len(self._rows) - 1))
+        beyond = wanted - target
+        if (beyond < 0 and not self._first_known) or (beyond > 0 and not self._last_known):
+            self._owed = beyond
+        if target != self._cursor:
+            self._go_to(target)
+        self._look_ahead()
+
+    def action_move(self, by: int) -> None:
+        """Move by rows."""
+        self.move(by)
+
+    def action_page(self, pages: int) -> None:
+        """Move by as many rows as are on screen, with the screen."""
+        height = self.page_size
+        self._top = max(0, min(self._top + pages * height, max(0, len(self._rows) - height)))
+        self.refresh()
+        self.move(pages * height)
+
+    def action_edge(self, last: bool) -> None:
+        """Go to the first or the last row of all."""
+        if (self._last_known if last else self._first_known) or not self._rows:
+            self.move(len(self._rows) if last else -len(self._rows))
+        else:
+            self._owed = 1
+            self.post_message(self.Wanted(None, last, 2 * self.page_size))
+
+    def action_open(self) -> None:
+        """Choose the current row."""
+        if self.current is not None:
+            self.post_message(self.Opened(self.current))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the heading, a row, or what is said when there are none."""
+        width = self.size.width
+        if y == 0:
+            style = self.get_component_rich_style("row-list--heading")
+            return Strip([Segment(f"  {self._heading(width - 2)}", style)], width)
+        at = self._top + y - 1
+        if at < len(self._rows):
+            is_current = at == self._cursor
+            mark = signs().cursor if is_current else " "
+            style = self.get_component_rich_style("row-list--mark")
+            text = fit(f" {self._text(self._rows[at], width - 2)}", width - 1)
+            return Strip([Segment(mark, style), Segment(text)], width)
+        if not self._rows and 2 <= y < 2 + len(self._empty):
+            return Strip([Segment(fit(f"  {self._empty[y - 2]}", width))], width)
+        return Strip.blank(width)
+
+    def on_resize(self, event: Resize) -> None:
+        """Keep the current row on screen and the pages ahead full."""
+        self._scroll_to_cursor()
+        self._look_ahead()
+
+    def on_click(self, event: Click) -> None:
+        """Move to the row that was clicked; a second click opens it."""
+        at = self._top + event.y - 1
+        if event.y > 0 and at < len(self._rows):
+            if at == self._cursor:
+                self.action_open()
+            else:
+                self.move(at - self._cursor)
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Move with the wheel."""
+        event.stop()
+        self.move(3)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Move with the wheel."""
+        event.stop()
+        self.move(-3)
+
+    def _go_to(self, target: int) -> None:
+        before, top = self._cursor, self._top
+        self._cursor = target
+        self._scroll_to_cursor()
+        if self._top != top:
+            self.refresh()
+        else:
+            # Only the marks change: a step costs the line a few bytes.
+            self.refresh(Region(0, 1 + before - top, 1, 1), Region(0, 1 + target - top, 1, 1))
+        self.post_message(self.Highlighted(self.current))
+
+    def _scroll_to_cursor(self) -> None:
+        height = self.page_size
+        top = max(self._cursor - height + 1, min(self._top, self._cursor))
+        self._top = max(0, min(top, len(self._rows) - height))
+
+    def _look_ahead(self) -> None:
+        """Ask for the rows that a page up or down would need and that are not there yet."""
+        if not self._rows or not self.size.height:
+            return
+        height = self.page_size
+        below = len(self._rows) - self._top - height
+        if below < height and not self._last_known and not self._asked_forward:
+            self._asked_forward = True
+            self.post_message(self.Wanted(self._rows[-1], False, 2 * height))
+        if self._top < height and not self._first_known and not self._asked_back:
+            self._asked_back = True
+            self.post_message(self.Wanted(self._rows[0], True, 2 * height))
+
+    def _forget_far_rows(self, grew_back: bool) -> None:
+        surplus = len(self._rows) - PAGES_KEPT * self.page_size
+        if surplus <= 0:
+            return
+        if grew_back:
+            surplus = min(surplus, len(self._rows) - self._top - 2 * self.page_size)
+            if surplus > 0:
+                del self._rows[-surplus:]
+                self._last_known = False
+        else:
+            surplus = min(surplus, self._top - self.page_size)
+            if surplus > 0:
+                del self._rows[:surplus]
+                self._top -= surplus
+                self._cursor -= surplus
+                self._first_known = False
+
+    def _layout(self, width: int) -> list[tuple[Column[R], int]]:
+        shown = [column for column in self._columns if width + 2 >= column.from_width]
+        fixed = sum(column.width for column in shown) + len(shown) - 1
+        return [(column, column.width or max(8, width - fixed)) for column in shown]
+
+    def _heading(self, width: int) -> str:
+        parts = []
+        for column, cells in self._layout(width):
+            title = column.title
+            if column.key == self._sorted_by:
+                title += signs().descending if self._descending else signs().ascending
+            parts.append(fit(title, cells, right=column.right))
+        return fit(" ".join(parts), width)
+
+    def _text(self, row: R, width: int) -> str:
+        return " ".join(
+            fit(column.cell(row, cells), cells, right=column.right)
+            for column, cells in self._layout(width)
+        )
