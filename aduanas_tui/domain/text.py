@@ -122,6 +122,8 @@ def _safe(text: str, line_break: str) -> str:
 def _without_leading_marks(text: str) -> str:
     """Drop marks with no letter before them: they would land on the neighbouring column."""
     start = 0
-    while start < len(text) and unicodedata.category(text[start]) in ("Mn", "Me"):
+    while start < len(text) and (
+        text[start].isspace() or unicodedata.category(text[start]) in ("Mn", "Me")
+    ):
         start += 1
-    return text[start:].lstrip() if start else text
+    return text[start:]

@@ -5,6 +5,7 @@ Every service that writes calls these in its own transaction.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from aduanas_tui.domain.phone import phone_terms
@@ -113,6 +114,6 @@ def recount(client_id: int) -> None:
     Client.update(
         file_count=files,
         has_operations=bool(files or quotes or invoices),
-        last_operation=latest or "",
+        last_operation=date.fromisoformat(latest) if latest else None,
     ).where(Client.id == client_id).execute()
     refresh(client_id)
