@@ -91,6 +91,7 @@ class Home(AduanasScreen[None]):
 
     def on_mount(self) -> None:
         self.reloads = 0
+        self.results: list[object] = []
         self.set_title("Clientes", "50 activos · op1", "new")
         self.query_one("#list").focus()
 
@@ -98,6 +99,7 @@ class Home(AduanasScreen[None]):
         return "No hay nada que exportar." if command_id == "export" else None
 
     def show(self, result: object) -> None:
+        self.results.append(result)
         self.query_one("#out", Plain).show(f"resultado: {result!r}")
 
     def action_new(self) -> None:

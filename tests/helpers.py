@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.keys import _character_to_key
+from textual.strip import Strip
 from textual.worker import WorkerState
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ async def paste(pilot: Pilot[Any], text: str) -> None:
 
 def screen_text(app: AduanasApp) -> str:
     """Return what is on the screen, one line for each row, trailing blanks removed."""
-    width, height = app.size
-    strips = app.screen._compositor.render_strips()
-    lines = ["".join(segment.text for segment in strip).rstrip() for strip in strips]
-    assert all(len(line) <= width for line in lines) and len(lines) <= height
-    return "\n".join(lines)
+    update = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    strips = [Strip.join(line) for line in update.strips]
+    assert len(strips) == app.size.height
+    assert all(strip.cell_length <= app.size.width for strip in strips)
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)

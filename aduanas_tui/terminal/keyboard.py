@@ -51,8 +51,7 @@ class KeyboardParser(XTermParser):
 
     def feed(self, data: str) -> Iterator[Message]:
         """Yield the events in ``data``, which continues what was fed before."""
-        if not data:
-            yield from super().feed(data)
+        if not data:  # to Textual's parser that would be the end of all input
             return
         self._since = monotonic()
         data, self._held = self._held + data, ""
