@@ -127,7 +127,8 @@ class CustomsFile(RecordModel):
     client = ForeignKeyField(Client, backref="customs_files", on_delete="RESTRICT")
     number = TextField(unique=True, constraints=[Check("number <> ''")])
     operation_type = TextField(
-        constraints=[_one_of("operation_type", "importacion", "exportacion")]
+        default="",  # transit is neither
+        constraints=[_one_of("operation_type", "", "importacion", "exportacion")],
     )
     state = TextField(constraints=[Check("state <> ''")])
     opened_on = DateField()

@@ -78,7 +78,7 @@ CREATE TABLE "customs_file" (
     "updated_by" TEXT NOT NULL,
     "client_id" INTEGER NOT NULL,
     "number" TEXT NOT NULL CHECK (number <> ''),
-    "operation_type" TEXT NOT NULL CHECK (operation_type IN ('importacion', 'exportacion')),
+    "operation_type" TEXT NOT NULL CHECK (operation_type IN ('', 'importacion', 'exportacion')),
     "state" TEXT NOT NULL CHECK (state <> ''),
     "opened_on" DATE NOT NULL,
     "closed_on" DATE,
