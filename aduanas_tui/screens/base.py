@@ -115,7 +115,7 @@ class AduanasScreen(_Shared, Screen[T], Generic[T]):
 
     def shown(self, command_id: str) -> bool:
         """Show the menu's key only where nothing lies below."""
-        return command_id != "menu" or len(self.app.screen_stack) == 1
+        return command_id != "menu" or self.app.screen_stack[0] is self
 
     def set_title(self, left: str, right: str = "", action: str = "") -> None:
         """Set the title line: where one is, its state, and the id of a command to show at the end.

@@ -164,7 +164,7 @@ class ClientFormScreen(RecordForm):
         if self._other is not None:
             self.app.push_screen(ClientRecordScreen(self._other.client_id))
 
-    @work(exclusive=True, group="save")
+    @work(exclusive=True, group="dialog")
     async def action_reactivate_other(self) -> None:
         """Reactivate the inactive client that has the RTN, and open it."""
         from aduanas_tui.screens.client_record import ClientRecordScreen
@@ -179,7 +179,7 @@ class ClientFormScreen(RecordForm):
             clients.reactivate(operator, record.id, record.version)
 
         try:
-            await in_thread(reactivate)
+            await in_thread(reactivate, self)
         except ServiceError as error:
             self.notify(str(error), severity="error")
             return

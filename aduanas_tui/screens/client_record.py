@@ -121,21 +121,18 @@ class ClientRecordScreen(AduanasScreen[None]):
     async def action_reload(self) -> None:
         """Read the client again."""
         try:
-            record = await in_thread(lambda: lookup.client_record(self._client_id))
+            record = await in_thread(lambda: lookup.client_record(self._client_id), self)
         except GoneError as error:
             self.app.notify(str(error), severity="warning")
-            self.ready = True
             self.dismiss(None)
             return
         except ServiceError as error:
-            self.ready = True
             self.notify(str(error), severity="error")
             return
         self._record = record
         self._facts.show(record_facts(record))
         self._contacts.show_contacts(record)
         self._show_state()
-        self.ready = True
 
     def _show_state(self) -> None:
         record = self._record
@@ -192,14 +189,14 @@ class ClientRecordScreen(AduanasScreen[None]):
         else:
             self.notify("Es demasiado largo para el portapapeles de la terminal.")
 
-    @work(exclusive=True, group="action")
+    @work(exclusive=True, group="dialog")
     async def action_deactivate(self) -> None:
         """Deactivate the client after showing what it touches."""
         record = self._record
         if record is None:
             return
         try:
-            impact = await in_thread(lambda: impact_of(record.id))
+            impact = await in_thread(lambda: impact_of(record.id), self)
         except ServiceError as error:
             self.notify(str(error), severity="error")
             return
@@ -212,12 +209,12 @@ class ClientRecordScreen(AduanasScreen[None]):
         if await self._confirmed("¿Desactivar cliente?", lines, "Desactivar"):
             await self._change(clients.deactivate, "Cliente desactivado.")
 
-    @work(exclusive=True, group="action")
+    @work(exclusive=True, group="dialog")
     async def action_reactivate(self) -> None:
         """Reactivate the client."""
         await self._change(clients.reactivate, "Cliente reactivado.")
 
-    @work(exclusive=True, group="action")
+    @work(exclusive=True, group="dialog")
     async def action_delete(self) -> None:
         """Delete a client without operations, after asking."""
         record = self._record
@@ -232,7 +229,7 @@ class ClientRecordScreen(AduanasScreen[None]):
             return
         operator, version = self.app.operator, record.version
         try:
-            await in_thread(lambda: clients.delete(operator, record.id, version))
+            await in_thread(lambda: clients.delete(operator, record.id, version), self)
         except ServiceError as error:
             self._refused(error)
             return
@@ -249,7 +246,7 @@ class ClientRecordScreen(AduanasScreen[None]):
         if record is None:
             return
         try:
-            await in_thread(lambda: service(operator, record.id, record.version))
+            await in_thread(lambda: service(operator, record.id, record.version), self)
         except ServiceError as error:
             self._refused(error)
             return

@@ -8,6 +8,7 @@ from textual import on, work
 from textual.message import Message
 
 from aduanas_tui.domain.phone import show_phone
+from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.contact_form import ContactFormScreen
 from aduanas_tui.screens.jobs import in_thread
@@ -85,6 +86,12 @@ class ContactList(CommandHost, RowList[ContactRecord]):
             return "Ya es el contacto principal."
         return None
 
+    @property
+    def _screen(self) -> AduanasScreen[Any]:
+        screen = self.screen
+        assert isinstance(screen, AduanasScreen)
+        return screen
+
     def action_add(self) -> None:
         """Add a contact."""
         self._open_form(None)
@@ -105,21 +112,24 @@ class ContactList(CommandHost, RowList[ContactRecord]):
     def _form_closed(self, _result: Any) -> None:
         self.post_message(self.Changed())
 
-    @work(exclusive=True, group="contact")
+    @work(exclusive=True, group="dialog")
     async def action_make_primary(self) -> None:
         """Move the primary mark to the current contact."""
         contact, operator = self.current, self.app.operator
         if contact is None:
             return
         try:
-            await in_thread(lambda: contacts.make_primary(operator, contact.id, contact.version))
+            await in_thread(
+                lambda: contacts.make_primary(operator, contact.id, contact.version),
+                self._screen,
+            )
         except ServiceError as error:
             self.notify(str(error), severity="error")
         else:
             self.notify(f"Contacto principal: {contact.values['name']}")
         self.post_message(self.Changed())
 
-    @work(exclusive=True, group="contact")
+    @work(exclusive=True, group="dialog")
     async def action_remove(self) -> None:
         """Remove the current contact after asking."""
         contact, operator = self.current, self.app.operator
@@ -132,7 +142,7 @@ class ContactList(CommandHost, RowList[ContactRecord]):
             return
         try:
             successor = await in_thread(
-                lambda: contacts.remove(operator, contact.id, contact.version)
+                lambda: contacts.remove(operator, contact.id, contact.version), self._screen
             )
         except ServiceError as error:
             self.notify(str(error), severity="error")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from aduanas_tui.services.errors import ServiceError
 
@@ -14,13 +14,23 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
-async def in_thread(work: Callable[[], T]) -> T:
+class Waiting(Protocol):
+    """A screen that holds keys back while it is not ready."""
+
+    ready: bool
+
+
+async def in_thread(work: Callable[[], T], screen: Waiting | None = None) -> T:
     """Return what ``work`` returns, running it in a thread of the pool.
+
+    With ``screen``, what is typed meanwhile waits: it is meant for what comes next.
 
     Raises:
         ServiceError: the service refused, or the database failed; the sentence is for the operator.
 
     """
+    if screen is not None:
+        screen.ready = False
     try:
         return await asyncio.to_thread(work)
     except ServiceError:
@@ -28,6 +38,9 @@ async def in_thread(work: Callable[[], T]) -> T:
     except Exception as error:
         _log.exception("a job failed")
         raise ServiceError(explain(error)) from error
+    finally:
+        if screen is not None:
+            screen.ready = True
 
 
 def explain(error: Exception) -> str:

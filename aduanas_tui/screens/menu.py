@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 
 from aduanas_tui.screens.base import AduanasModal
 from aduanas_tui.terminal.signs import key_name
@@ -39,8 +42,13 @@ def _position(entries: Sequence[MenuEntry], place: str) -> int:
     return next((at for at, entry in enumerate(entries) if entry.id == place), 0)
 
 
-class MenuPanel(PickList):
-    """The menu docked at the left; only wide terminals show it (``app.tcss``)."""
+class MenuPanel(PickList, can_focus=False):
+    """The menu docked at the left; only wide terminals show it (``menu.tcss``).
+
+    It takes the focus only when asked to (``m``), so that Tab stays inside the content.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
     class Chosen(Message):
         """A place was chosen."""
@@ -52,6 +60,23 @@ class MenuPanel(PickList):
     def __init__(self, entries: Sequence[MenuEntry], place: str) -> None:
         super().__init__(_items(entries), index=_position(entries, place))
         self._entries = tuple(entries)
+        self._came_from: Widget | None = None
+
+    def enter(self) -> None:
+        """Take the focus, until Esc gives it back or something else takes it."""
+        self._came_from = self.screen.focused
+        self.can_focus = True
+        self.focus()
+
+    def action_leave(self) -> None:
+        """Give the focus back."""
+        if self.screen.is_modal or self._came_from is None:
+            raise SkipAction
+        self._came_from.focus()
+
+    def on_blur(self) -> None:
+        """Leave the order of Tab."""
+        self.can_focus = False
 
     @on(PickList.Picked)
     def _picked(self, event: PickList.Picked) -> None:
@@ -77,6 +102,10 @@ class MenuScreen(AduanasModal[str | None]):
     def compose_body(self) -> ComposeResult:
         """Yield the places."""
         yield MenuPanel(self._entries, self._place)
+
+    def on_mount(self) -> None:
+        """Give the focus to the places."""
+        self.query_one(MenuPanel).enter()
 
     @on(MenuPanel.Chosen)
     def _chosen(self, event: MenuPanel.Chosen) -> None:

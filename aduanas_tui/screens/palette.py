@@ -50,7 +50,7 @@ class PaletteScreen(AduanasModal[Offer | None]):
     def compose_body(self) -> ComposeResult:
         """Yield a text field above the list; the field keeps the focus."""
         yield TextField(placeholder="Escriba parte del nombre")
-        yield PickList(self._items, empty="Ningún mandato se llama así")
+        yield PickList(self._items, empty="Ningún comando se llama así")
         yield Plain(id="palette-help")
 
     def on_mount(self) -> None:

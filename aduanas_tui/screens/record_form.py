@@ -56,7 +56,6 @@ class RecordForm(AduanasScreen[int | None]):
         self.form = Form(self.FIELDS, raw, helpers)
         self._hint = Plain("", id="hint")
         self._visited: set[str] = set()
-        self._saving = False
         self.version = 0
         self.extra_problems: dict[str, Problem] = {}
         """Problems that only the database knows (a duplicate), by field, while they last."""
@@ -75,10 +74,6 @@ class RecordForm(AduanasScreen[int | None]):
     def save(self, raw: Mapping[str, str], accept_warnings: bool) -> Saved:
         """Save in a thread; raises what the service raises."""
         raise NotImplementedError
-
-    def key_must_wait(self, event: events.Event) -> bool:
-        """Hold keys back while a save is under way."""
-        return self._saving or super().key_must_wait(event)
 
     def shown(self, command_id: str) -> bool:
         """Show the choices' key where there are choices."""
@@ -151,9 +146,13 @@ class RecordForm(AduanasScreen[int | None]):
 
     # -- saving ------------------------------------------------------------------------------
 
-    @work(exclusive=True, group="save")
-    async def action_save(self) -> None:
+    def action_save(self) -> None:
         """Save; what is wrong is shown all together, with the focus on the first."""
+        if self.ready:
+            self._save()
+
+    @work(exclusive=True, group="dialog")
+    async def _save(self) -> None:
         for key in self.form.raw():
             entry = self.form.row(key).entry
             complete = getattr(entry, "complete", None)
@@ -161,12 +160,10 @@ class RecordForm(AduanasScreen[int | None]):
                 complete()
         accept = False
         while True:
-            self._saving = True
             try:
                 raw = self.form.changed() if self.version else self.form.raw()
-                saved = await in_thread(lambda: self.save(raw, accept))  # noqa: B023
+                saved = await in_thread(lambda: self.save(raw, accept), self)  # noqa: B023
             except UnconfirmedError as error:
-                self._saving = False
                 self.form.show_problems(error.problems)
                 if not await self._save_over(error.problems):
                     self.form.focus_first(error.problems)
@@ -174,11 +171,9 @@ class RecordForm(AduanasScreen[int | None]):
                 accept = True
                 continue
             except ServiceError as error:
-                self._saving = False
                 self.refused(error)
                 return
             break
-        self._saving = False
         self.saved(saved)
 
     async def _save_over(self, problems: tuple[Problem, ...]) -> bool:
