@@ -44,27 +44,38 @@ def open_database(path: Path, *, create: bool = False) -> None:
         OpeningError: it is missing, not ours, newer than this program, or not accessible.
 
     """
-    if _URL.match(str(path)):
-        raise OpeningError(
-            "Las bases en un servidor todavía no se admiten: "
-            "indique la ruta de un archivo con --base RUTA."
-        )
+    refuse_url(path)
     path = path.expanduser().absolute()
     try:
         _prepare_file(path, create)
         with file_lock(path):
             _migrate_file(path)
     except OSError as error:
-        raise OpeningError(
-            f"No se puede usar la base «{path}» ({_reason(error)}). "
-            "Revise los permisos de la carpeta o indique otra con --base RUTA."
-        ) from error
+        raise unusable(path, error) from error
     except (sqlite3.DatabaseError, DatabaseError) as error:
         raise OpeningError(
             f"La base «{path}» no se puede leer ({error}). "
             "No se cambió nada: restaure un respaldo o indique otra con --base RUTA."
         ) from error
     _bind(path)
+
+
+def refuse_url(path: Path) -> None:
+    """Raise :class:`OpeningError` when the path is really the URL of a server."""
+    if _URL.match(str(path)):
+        raise OpeningError(
+            "Las bases en un servidor todavía no se admiten: "
+            "indique la ruta de un archivo con --base RUTA."
+        )
+
+
+def unusable(path: Path, error: OSError) -> OpeningError:
+    """Return the refusal of a path that the system does not let us use."""
+    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    return OpeningError(
+        f"No se puede usar la base «{path}» ({reason}). "
+        "Revise los permisos de la carpeta o indique otra con --base RUTA."
+    )
 
 
 def close_database() -> None:
@@ -174,7 +185,3 @@ _REASONS = {
     errno.EROFS: "el disco es de solo lectura",
     errno.ENAMETOOLONG: "el nombre es demasiado largo",
 }
-
-
-def _reason(error: OSError) -> str:
-    return _REASONS.get(error.errno or 0, error.strerror or str(error))
