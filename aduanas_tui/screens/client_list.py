@@ -75,7 +75,12 @@ class ClientListScreen(AduanasScreen[None]):
         ),
         Command("copy", ("y",), "Copiar RTN", "Copia el RTN a su portapapeles.", "copy_rtn"),
         Command(
-            "clear", ("escape",), "Limpiar", "Borra la búsqueda; otra vez, los filtros.", "clear"
+            "clear",
+            ("escape",),
+            "Limpiar",
+            "Borra la búsqueda; otra vez, los filtros.",
+            "clear",
+            name="Limpiar la búsqueda",
         ),
         Command("menu_here", ("m",), "Menú", "Los lugares del programa.", "app.menu"),
         Command("quit", ("q",), "Salir", "Sale del programa.", "app.leave"),

@@ -15,6 +15,8 @@ from aduanas_tui.widgets.picklist import PickItem, PickList
 class PickScreen(AduanasModal[str | None]):
     """Returns the id of the row picked, or ``None``. A letter goes to the next row with it."""
 
+    CSS_PATH = "pick.tcss"
+
     def __init__(self, title: str, items: Sequence[PickItem], chosen: str = "") -> None:
         super().__init__(title)
         self._items = tuple(items)

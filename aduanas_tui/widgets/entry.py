@@ -98,6 +98,10 @@ class ChoiceField(SuggestField):
         """Ask for the list of all choices."""
         self.post_message(self.Asked(self))
 
+    def on_blur(self) -> None:
+        """Complete what was typed when the field is left."""
+        self.complete()
+
     def complete(self) -> None:
         """Complete what was typed when only one choice starts with it."""
         if self.value and self.value not in self.labels:

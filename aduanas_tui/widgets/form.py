@@ -103,10 +103,8 @@ class FieldRow(Vertical):
         self._mark.show(signs().cursor)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Complete a choice and report that the field was left."""
+        """Report that the field was left."""
         self._mark.show(" ")
-        if isinstance(self.entry, ChoiceField):
-            self.entry.complete()
         self.post_message(self.Left(self))
 
 
