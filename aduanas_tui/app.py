@@ -55,7 +55,7 @@ class AduanasApp(CommandHost, GatedApp[None]):
         Command(
             "palette",
             ("ctrl+p", "f9"),
-            "Buscar un mandato",
+            "Buscar un comando",
             "Todo lo que se puede hacer aquí, por su nombre.",
             "palette",
             show=False,
@@ -128,7 +128,11 @@ class AduanasApp(CommandHost, GatedApp[None]):
 
     def action_palette(self) -> None:
         """Open the palette, and run what was chosen from it."""
-        self.push_screen(PaletteScreen(offers_from(self.focused or self.screen)), self.run_offer)
+        offers = offers_from(self.focused or self.screen)
+        self.push_screen(
+            PaletteScreen([offer for offer in offers if offer.command.id != "palette"]),
+            self.run_offer,
+        )
 
     async def run_offer(self, offer: Offer | None) -> None:
         """Run what a palette or an action menu returned."""
@@ -140,7 +144,7 @@ class AduanasApp(CommandHost, GatedApp[None]):
         place = self.screen.PLACE if isinstance(self.screen, AduanasScreen) else ""
         for panel in self.screen.query(MenuPanel):
             if panel.display:
-                panel.focus()
+                panel.enter()
                 return
         self.push_screen(MenuScreen(self.menu, place), self._menu_chosen)
 

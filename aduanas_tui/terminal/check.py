@@ -15,7 +15,7 @@ class MayBeTerminal(Protocol):
 
 
 _WITHOUT_SCREEN: Final = (
-    "En la línea de mandatos se puede usar, por ejemplo, «aduanas buscar TEXTO»."
+    "En la línea de comandos se puede usar, por ejemplo, «aduanas buscar TEXTO»."
 )
 
 
