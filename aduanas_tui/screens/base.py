@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -158,9 +158,15 @@ class AduanasScreen(_Shared, Screen[T], Generic[T]):
         )
 
     def on_mount(self) -> None:
-        """Show the keys, now and whenever the focus moves."""
+        """Show the keys, now and whenever the focus moves.
+
+        Textual calls the ``on_mount`` of every class: subclasses do not call this one.
+        """
         self.refresh_keys()
-        self.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh_keys())
+        self.bindings_updated_signal.subscribe(self, self._bindings_updated)
+
+    def _bindings_updated(self, _screen: Screen[Any]) -> None:
+        self.refresh_keys()
 
     @on(KeyLine.Clicked)
     async def _key_clicked(self, event: KeyLine.Clicked) -> None:

@@ -70,6 +70,7 @@ def glance_facts(record: ClientRecord) -> list[Fact]:
     values = record.values
     phones = [show_phone(values["phone"]), show_phone(values["phone2"])]
     facts = [
+        Fact("Nombre", values["name"]),
         Fact("Teléfonos", f" {signs().dot} ".join(phone for phone in phones if phone)),
         Fact("Email", values["email"]),
     ]
