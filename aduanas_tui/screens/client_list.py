@@ -174,7 +174,7 @@ class ClientListScreen(AduanasScreen[None]):
         """Say why a command has nothing to act on."""
         if command_id in ("open", "glance", "copy") and self._rows.current is None:
             return "No hay ningún cliente en la lista."
-        if command_id == "clear" and not self._search.value and self._filters == Filters():
+        if command_id == "clear" and not (self._is_narrowed or self._is_elsewhere):
             return "No hay búsqueda ni filtros que quitar."
         return None
 
@@ -183,6 +183,14 @@ class ClientListScreen(AduanasScreen[None]):
         if command_id in ("clear", "open", "glance", "copy"):
             return self.reason(command_id) is None
         return True
+
+    @property
+    def _is_narrowed(self) -> bool:
+        return bool(self._search.value) or self._filters != Filters()
+
+    @property
+    def _is_elsewhere(self) -> bool:
+        return not (self._search.has_focus or self._rows.has_focus)
 
     # -- searching ---------------------------------------------------------------------------
 
@@ -436,8 +444,10 @@ class ClientListScreen(AduanasScreen[None]):
         self._find()
 
     def action_clear(self) -> None:
-        """Empty the search; when it is empty, drop the filters."""
-        if self._search.value:
+        """Empty the search; when it is empty, drop the filters. From the menu, come back."""
+        if self._is_elsewhere:
+            self._rows.focus()
+        elif self._search.value:
             self._search.value = ""
             self._search.focus()
         else:

@@ -16,11 +16,11 @@ from aduanas_tui.widgets.row_list import Column
 CLIENT_COLUMNS: tuple[Column[ClientRow], ...] = (
     Column(Order.NAME, "Nombre o Razón Social", 0, lambda row, cells: _name(row, cells)),
     Column(Order.RTN, "RTN", 16, lambda row, _: format_rtn(row.rtn)),
-    Column("phone", "Teléfono", 15, lambda row, _: show_phone(row.phone), from_width=96),
-    Column("department", "Departamento", 17, lambda row, _: row.department, from_width=130),
-    Column(Order.CITY, "Ciudad", 12, lambda row, _: row.city, from_width=62),
+    Column("phone", "Teléfono", 15, lambda row, _: show_phone(row.phone), from_width=92),
+    Column("department", "Departamento", 17, lambda row, _: row.department, from_width=112),
+    Column(Order.CITY, "Ciudad", 12, lambda row, _: row.city, from_width=76),
     Column(Order.FILES, "Exp.", 5, lambda row, _: f"{row.file_count:,}", right=True),
-    Column(Order.LAST_OPERATION, "Últ. op.", 9, lambda row, _: _short_day(row), from_width=60),
+    Column(Order.LAST_OPERATION, "Últ. op.", 9, lambda row, _: _short_day(row), from_width=56),
 )
 """Columns of the client list; narrow lists leave some out."""
 
