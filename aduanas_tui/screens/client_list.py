@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
 
 from aduanas_tui.domain.rtn import format_rtn
 from aduanas_tui.domain.search_text import Filters, parse_query
@@ -17,18 +16,14 @@ from aduanas_tui.domain.text import digits_of
 from aduanas_tui.screens.base import REFRESH, AduanasScreen
 from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
-from aduanas_tui.screens.client_texts import (
-    CLIENT_COLUMNS,
-    MOST_FIRST,
-    ORDER_NAMES,
-    glance_facts,
-)
+from aduanas_tui.screens.client_rows import ClientRows
+from aduanas_tui.screens.client_texts import MOST_FIRST, ORDER_NAMES, glance_facts
 from aduanas_tui.screens.filters import FilterScreen, filter_words
-from aduanas_tui.screens.jobs import explain, in_thread
+from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.services import lookup
 from aduanas_tui.services.errors import ServiceError
-from aduanas_tui.services.lookup import ClientRow, Interrupter, Listing, Order
+from aduanas_tui.services.lookup import ClientRow, Listing, Order
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.facts import FactList
@@ -87,58 +82,15 @@ class ClientListScreen(AduanasScreen[None]):
         REFRESH,
     )
 
-    class Found(Message):
-        """The first rows of a search and how many there are, up to a limit."""
-
-        def __init__(
-            self, listing: Listing, rows: Sequence[ClientRow], size: int, count: int, empty: bool
-        ) -> None:
-            super().__init__()
-            self.listing = listing
-            self.rows = rows
-            self.size = size
-            self.count = count
-            self.empty = empty
-
-    class Counted(Message):
-        """How many clients a search has, exactly."""
-
-        def __init__(self, listing: Listing, count: int) -> None:
-            super().__init__()
-            self.listing = listing
-            self.count = count
-
-    class Fetched(Message):
-        """Rows that the list asked for."""
-
-        def __init__(
-            self, listing: Listing, wanted: RowList.Wanted, rows: Sequence[ClientRow]
-        ) -> None:
-            super().__init__()
-            self.listing = listing
-            self.wanted = wanted
-            self.rows = rows
-
-    class Failed(Message):
-        """The database could not answer."""
-
-        def __init__(self, sentence: str) -> None:
-            super().__init__()
-            self.sentence = sentence
-
     def __init__(self, notice: str = "") -> None:
         super().__init__()
         self._notice = notice
         self._filters = Filters()
         self._order = Order.NAME
         self._descending = False
-        self._interrupter = Interrupter()
-        self._pending = False
-        self._count: int | None = None
         self._glance_wanted = False
-        self._reloading: ClientRow | None = None
         self._search = TextField(id="search")
-        self._rows: RowList[ClientRow] = RowList(CLIENT_COLUMNS, id="clients")
+        self._rows = ClientRows(id="clients")
         self._glance = FactList(label_width=12, id="glance")
         self._glance.can_focus = False
 
@@ -166,8 +118,8 @@ class ClientListScreen(AduanasScreen[None]):
         """Hold keys that act on the result of a search back until it is there."""
         if super().key_must_wait(event) or self._rows.is_waiting:
             return True
-        if not self._pending or not isinstance(event, events.Key):
-            return self._pending
+        if not self._rows.is_pending or not isinstance(event, events.Key):
+            return self._rows.is_pending
         return not (self._search.has_focus and (event.is_printable or event.key in _EDITING))
 
     def reason(self, command_id: str) -> str | None:
@@ -194,107 +146,33 @@ class ClientListScreen(AduanasScreen[None]):
 
     # -- searching ---------------------------------------------------------------------------
 
-    @property
-    def _listing(self) -> Listing:
-        return Listing(
-            parse_query(self._search.value), self._filters, self._order, self._descending
-        )
+    def _find(self) -> None:
+        """Show the clients that what is typed and chosen asks for."""
+        query = parse_query(self._search.value)
+        self._rows.find(Listing(query, self._filters, self._order, self._descending))
 
-    def _find(self, mark: ClientRow | None = None) -> None:
-        """Read the list anew; from ``mark`` on when it is given, else from the first row."""
-        self._interrupter.interrupt()
-        self._interrupter = Interrupter()
-        self._pending = True
-        height = max(self._rows.page_size, self.app.size.height - 4)
-        self._read(self._listing, self._interrupter, 2 * height, mark)
-
-    @work(thread=True, exclusive=True, group="search")
-    def _read(
-        self, listing: Listing, interrupter: Interrupter, size: int, mark: ClientRow | None
-    ) -> None:
-        try:
-            with interrupter:
-                rows = lookup.page(listing, size, mark=mark, inclusive=True)
-                if mark is not None and not rows:
-                    rows = lookup.page(listing, size)
-                if mark is None and len(rows) < size:
-                    count = len(rows)
-                else:
-                    count = lookup.count(listing, lookup.COUNT_AT_ONCE)
-                empty = not rows and lookup.is_empty()
-                self.post_message(self.Found(listing, rows, size, count, empty))
-                if count == lookup.COUNT_AT_ONCE:
-                    self.post_message(self.Counted(listing, lookup.count(listing)))
-        except lookup.QueryInterruptedError:
-            return
-        except Exception as error:
-            self.post_message(self.Failed(explain(error)))
-
-    @on(Found)
-    def _found(self, event: Found) -> None:
-        if event.listing != self._listing:
-            return
-        self._pending = False
+    @on(ClientRows.Listed)
+    def _listed(self, event: ClientRows.Listed) -> None:
+        event.stop()
         self.ready = True
-        keep = self._rows.current
-        is_search = self._reloading is None
-        self._rows.show(
-            event.rows,
-            first_known=is_search,
-            last_known=len(event.rows) < event.size,
-            keep=None if is_search or keep is None else keep.id,
-        )
-        self._reloading = None
-        self._count = event.count
-        self._rows.show_empty(*self._empty_words(event.empty))
+        self._rows.show_empty(*self._empty_words(event.catalogue_is_empty))
         self._show_state()
         self.refresh_keys()
 
-    @on(Counted)
-    def _counted(self, event: Counted) -> None:
-        if event.listing == self._listing:
-            self._count = event.count
-            self._show_state()
-
-    @on(RowList.Wanted)
-    def _wanted(self, event: RowList.Wanted) -> None:
+    @on(ClientRows.Counted)
+    def _counted(self, event: ClientRows.Counted) -> None:
         event.stop()
-        self._fetch(self._listing, event)
+        self._show_state()
 
-    @work(thread=True, group="rows")
-    def _fetch(self, listing: Listing, wanted: RowList.Wanted) -> None:
-        try:
-            rows = lookup.page(listing, wanted.size, mark=wanted.mark, backwards=wanted.backwards)
-        except Exception as error:
-            self.post_message(self.Failed(explain(error)))
-            return
-        self.post_message(self.Fetched(listing, wanted, rows))
-
-    @on(Fetched)
-    def _fetched(self, event: Fetched) -> None:
-        if event.listing != self._listing:
-            return
-        wanted, end_known = event.wanted, len(event.rows) < event.wanted.size
-        if wanted.mark is None:
-            self._rows.show(
-                event.rows,
-                first_known=not wanted.backwards or end_known,
-                last_known=wanted.backwards or end_known,
-                at_end=wanted.backwards,
-            )
-        else:
-            self._rows.extend(event.rows, backwards=wanted.backwards, end_known=end_known)
-
-    @on(Failed)
-    def _failed(self, event: Failed) -> None:
-        self._pending = False
+    @on(ClientRows.Failed)
+    def _failed(self, event: ClientRows.Failed) -> None:
+        event.stop()
         self.ready = True
         self.notify(event.sentence, severity="error")
 
     def action_reload(self) -> None:
         """Read the list again without moving the cursor or the rows."""
-        self._reloading = self._rows.top
-        self._find(self._reloading)
+        self._rows.reload()
         self._look(self._rows.current)
 
     # -- what is shown -----------------------------------------------------------------------
@@ -309,12 +187,13 @@ class ClientListScreen(AduanasScreen[None]):
         self.query_one("#filters", Plain).show(f"Filtros: {_some(words)} " if words else "")
 
     def _count_words(self) -> str:
-        if self._count is None:
+        count = self._rows.count
+        if count is None:
             return ""
-        number = "1,000+" if self._count == lookup.COUNT_AT_ONCE else f"{self._count:,}"
+        number = "1,000+" if count == lookup.COUNT_AT_ONCE else f"{count:,}"
+        plural = "" if count == 1 else "s"
         if self._search.value.strip():
-            return f"{number} {'encontrado' if self._count == 1 else 'encontrados'}"
-        plural = "" if self._count == 1 else "s"
+            return f"{number} encontrado{plural}"
         return f"{number} {'activo' if self._filters.active else 'cliente'}{plural}"
 
     def _empty_words(self, empty: bool) -> tuple[str, ...]:
@@ -337,7 +216,6 @@ class ClientListScreen(AduanasScreen[None]):
     @on(TextField.Changed, "#search")
     def _typed(self, event: TextField.Changed) -> None:
         event.stop()
-        self._reloading = None
         self._find()
 
     @on(TextField.Submitted, "#search")

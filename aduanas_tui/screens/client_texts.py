@@ -10,8 +10,8 @@ from aduanas_tui.domain.rtn import format_rtn
 from aduanas_tui.services.lookup import ClientRecord, ClientRow, ContactRecord, Order
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit_with_note
+from aduanas_tui.widgets.columns import Column
 from aduanas_tui.widgets.facts import Fact
-from aduanas_tui.widgets.row_list import Column
 
 CLIENT_COLUMNS: tuple[Column[ClientRow], ...] = (
     Column(Order.NAME, "Nombre o Razón Social", 0, lambda row, cells: _name(row, cells)),

@@ -16,8 +16,9 @@ from aduanas_tui.services import contacts
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.lookup import ClientRecord, ContactRecord
 from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.columns import Column
 from aduanas_tui.widgets.commands import Command, CommandHost
-from aduanas_tui.widgets.row_list import Column, RowList
+from aduanas_tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from aduanas_tui.app import AduanasApp

@@ -7,8 +7,7 @@ either side, so that a step or a page is drawn at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
@@ -21,6 +20,7 @@ from textual.widget import Widget
 
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit
+from aduanas_tui.widgets.columns import Column, Columns
 
 PAGES_KEPT = 5
 """Pages of rows that are kept at most; those farthest from the cursor are dropped."""
@@ -36,21 +36,6 @@ class Row(Protocol):
 
 
 R = TypeVar("R", bound=Row)
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
-    """One column: its heading, its width in cells, and the text of a row in it."""
-
-    key: str
-    title: str
-    width: int
-    """0 takes what the others leave; one column has it."""
-    cell: Callable[[R, int], str]
-    """Text of a row for a number of cells; fitted to them afterwards."""
-    right: bool = False
-    from_width: int = 0
-    """Width of the list from which the column is shown."""
 
 
 class RowList(Widget, Generic[R], can_focus=True):
@@ -110,7 +95,7 @@ class RowList(Widget, Generic[R], can_focus=True):
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
-        self._columns = tuple(columns)
+        self._columns = Columns(columns)
         self._rows: list[R] = []
         self._top = 0
         self._cursor = 0
@@ -249,13 +234,21 @@ class RowList(Widget, Generic[R], can_focus=True):
         width = self.size.width
         if y == 0:
             style = self.get_component_rich_style("row-list--heading")
-            return Strip([Segment(f"  {self._heading(width - 2)}", style)], width)
+            return Strip(
+                [
+                    Segment(
+                        f"  {self._columns.heading(width - 2, self._sorted_by, self._descending)}",
+                        style,
+                    )
+                ],
+                width,
+            )
         at = self._top + y - 1
         if at < len(self._rows):
             is_current = at == self._cursor
             mark = signs().cursor if is_current else " "
             style = self.get_component_rich_style("row-list--mark")
-            text = fit(f" {self._text(self._rows[at], width - 2)}", width - 1)
+            text = fit(f" {self._columns.text(self._rows[at], width - 2)}", width - 1)
             return Strip([Segment(mark, style), Segment(text)], width)
         if not self._rows and 2 <= y < 2 + len(self._empty):
             return Strip([Segment(fit(f"  {self._empty[y - 2]}", width))], width)
@@ -330,23 +323,3 @@ class RowList(Widget, Generic[R], can_focus=True):
                 self._top -= surplus
                 self._cursor -= surplus
                 self._first_known = False
-
-    def _layout(self, width: int) -> list[tuple[Column[R], int]]:
-        shown = [column for column in self._columns if width + 2 >= column.from_width]
-        fixed = sum(column.width for column in shown) + len(shown) - 1
-        return [(column, column.width or max(8, width - fixed)) for column in shown]
-
-    def _heading(self, width: int) -> str:
-        parts = []
-        for column, cells in self._layout(width):
-            title = column.title
-            if column.key == self._sorted_by:
-                title += signs().descending if self._descending else signs().ascending
-            parts.append(fit(title, cells, right=column.right))
-        return fit(" ".join(parts), width)
-
-    def _text(self, row: R, width: int) -> str:
-        return " ".join(
-            fit(column.cell(row, cells), cells, right=column.right)
-            for column, cells in self._layout(width)
-        )

@@ -1,0 +1,59 @@
+"""Columns of a list, fitted to its width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.cells import fit
+
+R = TypeVar("R")
+
+NARROWEST = 8
+"""Cells that the column which takes the rest keeps at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """One column: its heading, its width in cells, and the text of a row in it."""
+
+    key: str
+    title: str
+    width: int
+    """0 takes what the others leave; one column has it."""
+    cell: Callable[[R, int], str]
+    """Text of a row for a number of cells; fitted to them afterwards."""
+    right: bool = False
+    from_width: int = 0
+    """Width of the list from which the column is shown."""
+
+
+class Columns(Generic[R]):
+    """The columns of a list, as it is wide."""
+
+    def __init__(self, columns: Sequence[Column[R]]) -> None:
+        self._columns = tuple(columns)
+
+    def heading(self, width: int, sorted_by: str, descending: bool) -> str:
+        """Return the headings in ``width`` cells; the sorted column has a sign."""
+        parts = []
+        for column, cells in self._layout(width):
+            title = column.title
+            if column.key == sorted_by:
+                title += signs().descending if descending else signs().ascending
+            parts.append(fit(title, cells, right=column.right))
+        return fit(" ".join(parts), width)
+
+    def text(self, row: R, width: int) -> str:
+        """Return a row in ``width`` cells."""
+        return " ".join(
+            fit(column.cell(row, cells), cells, right=column.right)
+            for column, cells in self._layout(width)
+        )
+
+    def _layout(self, width: int) -> list[tuple[Column[R], int]]:
+        shown = [column for column in self._columns if width + 2 >= column.from_width]
+        fixed = sum(column.width for column in shown) + len(shown) - 1
+        return [(column, column.width or max(NARROWEST, width - fixed)) for column in shown]
