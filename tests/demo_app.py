@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import ClassVar
 
@@ -137,4 +138,6 @@ def demo_app() -> AduanasApp:
 
 
 if __name__ == "__main__":
-    demo_app().run()
+    program = demo_app()
+    program.run()
+    sys.exit(program.return_code)

@@ -42,8 +42,8 @@ class PtyProgram:
             environment.pop(name, None)
         self.status: int | None = None
         """Exit status once it ended."""
-        self._pid, self._fd = pty.fork()
-        if self._pid == 0:
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
             os.execvpe(command[0], list(command), environment)
 
@@ -57,8 +57,8 @@ class PtyProgram:
         tb: TracebackType | None,
     ) -> None:
         if self.status is None:
-            os.kill(self._pid, signal.SIGKILL)
-            os.waitpid(self._pid, 0)
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
         os.close(self._fd)
 
     def write(self, text: str | bytes) -> None:
@@ -96,7 +96,7 @@ class PtyProgram:
         while self.status is None:
             assert time.monotonic() < deadline, f"still running:\n{self.screen}"
             self.read(0.05)
-            pid, status = os.waitpid(self._pid, os.WNOHANG)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
         return self.status

@@ -163,6 +163,7 @@ class AduanasScreen(_Shared, Screen[T], Generic[T]):
         Textual calls the ``on_mount`` of every class: subclasses do not call this one.
         """
         self.refresh_keys()
+        self.bindings_updated_signal.unsubscribe(self)
         self.bindings_updated_signal.subscribe(self, self._bindings_updated)
 
     def _bindings_updated(self, _screen: Screen[Any]) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import io
 import os
 import selectors
+import signal
 import sys
 from codecs import getincrementaldecoder
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TextIO, cast
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
@@ -19,24 +21,72 @@ from textual.message import Message
 
 from aduanas_tui.terminal.keyboard import KeyboardParser
 
+_LAST_SECONDS = 5
+"""Until the process is ended by force: writing to a dead terminal can block."""
+
 
 class HungUp(Message):
     """The terminal is gone: nobody will read or type any more."""
+
+
+class _Line:
+    """Standard output that does not fail: what cannot be written any more is dropped.
+
+    An error would end Textual's writing thread, and with it, after some frames, the program would
+    stand still for ever.
+    """
+
+    def __init__(self, stream: TextIO, on_lost: Callable[[], None]) -> None:
+        self._stream = stream
+        self._on_lost = on_lost
+        self.lost = False
+
+    def write(self, text: str) -> int:
+        """Write, or drop."""
+        return self._try(lambda: self._stream.write(text))
+
+    def flush(self) -> None:
+        """Flush, or drop."""
+        self._try(self._stream.flush)
+
+    def fileno(self) -> int:
+        """Return the file descriptor."""
+        return self._stream.fileno()
+
+    def _try(self, work: Callable[[], int | None]) -> int:
+        if not self.lost:
+            try:
+                return work() or 0
+            except OSError:
+                self.lost = True
+                self._on_lost()
+        return 0
 
 
 class AduanasDriver(LinuxDriver):
     """Draws on standard output, so that errors can be kept apart, and survives a bad line.
 
     Differences from Textual's: a byte that is not UTF-8 (an old terminal set to Latin-1) does not
-    end the program, a closed terminal is reported instead of read for ever, and the mouse reports
-    clicks only, since every movement would travel over the line.
+    end the program, a closed terminal is reported instead of read for ever, SIGHUP and SIGTERM end
+    the program in order, and the mouse reports clicks only, since every movement would travel over
+    the line.
     """
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
-        self._file = sys.__stdout__
-        if isinstance(self._file, io.TextIOWrapper):
-            self._file.reconfigure(errors="replace")
+        stream = sys.__stdout__
+        assert stream is not None, "terminal_problem() looks for that before the program opens"
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+        self._file = cast(io.TextIOWrapper, _Line(stream, self._hang_up))
+        # Not a handler of the event loop: that may be waiting for a line that takes nothing.
+        signal.signal(signal.SIGHUP, lambda _number, _frame: self._hang_up())
+        signal.signal(signal.SIGTERM, lambda _number, _frame: self._hang_up())
+
+    def _hang_up(self) -> None:
+        """Report that the terminal is gone, and do not wait for ever for what cannot be written."""
+        signal.alarm(_LAST_SECONDS)
+        self.process_message(HungUp())
 
     def _enable_mouse_support(self) -> None:
         """Ask for clicks in SGR form."""
@@ -61,7 +111,7 @@ class AduanasDriver(LinuxDriver):
                     except OSError:
                         data = b""
                     if not data:
-                        self.process_message(HungUp())
+                        self._hang_up()
                         return
                     for message in parser.feed(decode(data)):
                         self.process_message(message)

@@ -64,6 +64,21 @@ class GatedApp(App[T]):
         """Copy what is selected in a text field: Textual's own does not get through tmux."""
         self.copy(text)
 
+    @property
+    def failure(self) -> Exception | None:
+        """The error that ended the program, for whoever ran it to log; ``None`` after a normal end.
+
+        Private: Textual keeps it for its tests.
+        """
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End after an error without writing a traceback on the terminal.
+
+        Private: Textual's own takes seconds and prints the local variables, that is, data.
+        """
+        self._close_messages_no_wait()
+
     @on(HungUp)
     def _hung_up(self) -> None:
         """End when the terminal is gone."""

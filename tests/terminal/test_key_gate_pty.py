@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +14,12 @@ import pytest
 from tests.pty_program import PtyProgram
 
 DEMO = Path(__file__).parents[1] / "demo_app.py"
+ENV = {"PYTHONPATH": str(DEMO.parents[1])}
 
 
 @pytest.fixture
 def program() -> Iterator[PtyProgram]:
-    with PtyProgram([sys.executable, str(DEMO)], env={"PYTHONPATH": str(DEMO.parents[1])}) as run:
+    with PtyProgram([sys.executable, str(DEMO)], env=ENV) as run:
         run.wait_for("Fila 3")
         run.wait_quiet()
         yield run
@@ -62,16 +66,47 @@ def test_idle_writes_nothing_and_leaving_restores_the_terminal(program: PtyProgr
 
 
 def test_a_closed_terminal_ends_the_program(program: PtyProgram) -> None:
-    import os
-    import time
-
     os.close(program._fd)
     deadline = time.monotonic() + 10
     while True:
-        pid, _status = os.waitpid(program._pid, os.WNOHANG)
+        pid, _status = os.waitpid(program.pid, os.WNOHANG)
         if pid:
             break
         assert time.monotonic() < deadline
         time.sleep(0.05)
     program.status = 1
     program._fd = os.open("/dev/null", os.O_RDONLY)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_program_in_order(program: PtyProgram, number: int) -> None:
+    os.kill(program.pid, number)
+    assert program.wait_end() == 1
+    assert b"\x1b[?1049l" in program.raw
+    assert b"Traceback" not in program.raw
+
+
+def test_a_letter_cut_in_two_by_the_line(program: PtyProgram) -> None:
+    program.write("n")
+    program.wait_for("Clientes › Nuevo")
+    program.write(b"a\xc3")
+    program.wait_quiet()
+    program.write(b"\xb1o\x13")
+    program.wait_for("resultado: ['año'")
+
+
+def test_an_error_shows_no_traceback(tmp_path: Path) -> None:
+    script = tmp_path / "broken.py"
+    script.write_text(
+        "from tests.demo_app import Home, demo_app\n"
+        "def broken(self): secret = 'dato'; raise ValueError(secret)\n"
+        "Home.action_reload = broken\n"
+        "app = demo_app()\n"
+        "app.run()\n"
+        "print('fin', type(app.failure).__name__, app.return_code)\n"
+    )
+    with PtyProgram([sys.executable, str(script)], env=ENV) as run:
+        run.wait_for("Fila 3")
+        run.write("\x1b[15~")
+        run.wait_for("fin ValueError 1")
+        assert b"Traceback" not in run.raw and b"dato" not in run.raw
