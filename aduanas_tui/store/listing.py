@@ -7,6 +7,7 @@ matches are sorted on the spot; many are met soon enough walking along the order
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -18,10 +19,10 @@ from aduanas_tui.store.matching import Match, build_match, full_check
 LOOSE_BUDGET = 4_000
 """Candidates of a loose search that are checked for one page before the exact search is used."""
 
-SORTED_ON_THE_SPOT = 5_000
+SORTED_ON_THE_SPOT = 20_000
 """Matches up to which another order than the name's is made by sorting them."""
 
-WALK_BUDGET = 20_000
+WALK_BUDGET = 5_000
 """Rows of an order's index that are checked for one page before all matches are sorted."""
 
 _COLUMNS = (
@@ -114,8 +115,8 @@ def count(listing: Listing, limit: int | None = None) -> int:
             f"WHERE {match.check} LIMIT ?)",
             (match.loose, LOOSE_BUDGET, *match.check_parameters, limit),
         )[0]
-        if found >= limit:
-            return limit
+        if found >= limit or _is_whole(match, "", ()):
+            return int(found)
     (found,) = rows(
         "SELECT count(*) FROM (SELECT 1 FROM client_index WHERE client_index MATCH ? LIMIT ?)",
         (match.exact, -1 if limit is None else limit),
@@ -156,7 +157,7 @@ def _by_name(
             f"WHERE {match.check} LIMIT ?",
             (match.loose, *bound, LOOSE_BUDGET, *match.check_parameters, size),
         )
-        if len(found) == size:
+        if len(found) == size or _is_whole(match, after, bound):
             return found
     return _read(
         f"SELECT {_COLUMNS} FROM ({places}) CROSS JOIN client ON rank = place",
@@ -235,12 +236,26 @@ def _range(
         )
         if len(found) == wanted:
             return found
+    chosen = (
+        "SELECT rank AS chosen FROM (SELECT rowid AS place FROM client_index "
+        "WHERE client_index MATCH ?) CROSS JOIN client INDEXED BY client_order_keys "
+        f"ON rank = place WHERE {where} {order} LIMIT ?"
+    )
     return _read(
-        f"SELECT {_COLUMNS} FROM (SELECT rowid AS place FROM client_index "
-        f"WHERE client_index MATCH ?) CROSS JOIN client ON rank = place "
-        f"WHERE {where} {order} LIMIT ?",
+        f"SELECT {_COLUMNS} FROM ({chosen}) CROSS JOIN client ON rank = chosen {order}",
         (match.exact, *parameters, wanted),
     )
+
+
+def _is_whole(match: Match, after: str, bound: Sequence[int]) -> bool:
+    """Tell whether the loose search had no more candidates than were checked."""
+    where = f"AND rowid {after} ?" if bound else ""
+    ((candidates,),) = rows(
+        "SELECT count(*) FROM (SELECT 1 FROM client_index "
+        f"WHERE client_index MATCH ? {where} LIMIT ?)",
+        (match.loose, *bound, LOOSE_BUDGET),
+    )
+    return bool(candidates < LOOSE_BUDGET)
 
 
 def _read(sql: str, parameters: tuple[Any, ...]) -> list[ClientRow]:

@@ -1,14 +1,14 @@
 """Turning a search into expressions that the full-text index answers at once, at any size.
 
-Prefixes of up to five characters have an index of their own and are read lazily, in rank order.
-For a longer prefix SQLite would merge the lists of every word that starts with it, before the
+Prefixes of some lengths have an index of their own and are read lazily, in rank order. For any
+other SQLite would merge the lists of every word that starts with it, before the
 first row (40-75 ms for "distribuidora" at a million clients). Three ways avoid that:
 
 * few words start with it (the rule): they are listed, and searched as whole words;
 * none does: nothing is found, without a search;
-* many do: the lazy five-character prefix gives candidates whose text is then checked. Where that
-  would read too many candidates for one page, few rows have the long prefix and the merge is
-  cheap, so the plain search takes over.
+* many do: the longest prefix with an index gives candidates, lazily, whose text is then checked.
+  Where that would read too many candidates for one page, few rows have the whole prefix and the
+  merge is cheap, so the plain search takes over.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _resolve_way(prefixes: Prefixes) -> _Way | None:
     loose: list[str] = []
     is_shared = False
     for prefix in prefixes:
-        if len(prefix) <= PREFIX_LENGTHS:
+        if len(prefix) in PREFIX_LENGTHS:
             exact.append(f'"{prefix}"*')
             loose.append(exact[-1])
             continue
@@ -103,7 +103,8 @@ def _resolve_way(prefixes: Prefixes) -> _Way | None:
         else:
             is_shared = True
             exact.append(f'"{prefix}"*')
-            loose.append(f'"{prefix[:PREFIX_LENGTHS]}"*')
+            indexed = max(length for length in PREFIX_LENGTHS if length < len(prefix))
+            loose.append(f'"{prefix[:indexed]}"*')
     return _Way(_all(exact), _all(loose), is_shared)
 
 

@@ -45,6 +45,8 @@ CREATE INDEX "client_sort_text" ON "client" ("sort_text")
 
 CREATE INDEX "client_city_sort_rank" ON "client" ("city_sort", "rank")
 
+CREATE INDEX "client_order_keys" ON "client" ("rank", "rtn", "city_sort", "file_count", "last_operation")
+
 CREATE INDEX "client_most_files" ON "client" ("file_count" DESC, "rank")
 
 CREATE INDEX "client_newest_operation" ON "client" ("last_operation" DESC, "rank")
@@ -223,7 +225,7 @@ CREATE TABLE "import_batch" (
 CREATE INDEX "import_batch_fingerprint" ON "import_batch" ("fingerprint")
 
 CREATE VIRTUAL TABLE client_index USING fts5(
-    terms, content='', detail=none, prefix='1 2 3 4 5', tokenize="ascii tokenchars '_'"
+    terms, content='', detail=none, prefix='1 2 3 4 5 7 9', tokenize="ascii tokenchars '_'"
 )
 
 CREATE VIRTUAL TABLE client_terms USING fts5vocab(client_index, 'row')
