@@ -1,0 +1,148 @@
+"""The command line: the program itself, and its jobs for scripts and cron.
+
+Only what a job needs is imported, when it is needed: nothing here loads Textual but opening the
+program. Exit status: 0 done, 1 refused or problems found, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+DONE, REFUSED = 0, 1
+_INTERRUPTED = 130
+"""Status of a process that Ctrl+C ended, as shells count it."""
+_LONGEST_SEARCH = 400
+_LONGEST_LINE = 2_000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks and return the exit status; never shows a traceback."""
+    if sys.platform != "linux":
+        return _refuse("aduanas funciona en Linux: conéctese por SSH al servidor de la oficina.")
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - kept open
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        status = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        _drop_output()
+        return REFUSED
+    except Exception as error:
+        return _tell(error)
+    return status
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if not arguments:
+        return _open_program(None)
+    from aduanas_tui.cli_parser import parse
+
+    options = parse(arguments)
+    match options.job:
+        case "iniciar":
+            return _create(options.base)
+        case "buscar":
+            return _search(options)
+        case "demo":
+            return _demo(options)
+        case _:
+            return _open_program(options.base)
+
+
+def _open_program(base: str | None) -> int:
+    from aduanas_tui.terminal.check import terminal_problem
+
+    problem = terminal_problem(os.environ, sys.stdin, sys.stdout)
+    if problem is not None:
+        return _refuse(problem)
+    from aduanas_tui.services import office
+
+    office.open_office(base)
+    from aduanas_tui.screens.start import run_program
+
+    try:
+        return run_program(office.operator_name())
+    finally:
+        office.close_office()
+
+
+def _create(base: str | None) -> int:
+    from aduanas_tui.services import office
+
+    path = office.create_office(base)
+    office.close_office()
+    print(f"Se creó la base «{path}».")
+    return DONE
+
+
+def _search(options: Namespace) -> int:
+    from aduanas_tui.domain.text import clean_line
+    from aduanas_tui.services import office
+
+    office.open_office(options.base)
+    from aduanas_tui.cli_search import search
+
+    text = clean_line(" ".join(options.text), _LONGEST_SEARCH)
+    try:
+        return search(
+            text, as_json=options.json, inactive_too=options.inactivos, limit=options.limite
+        )
+    finally:
+        office.close_office()
+
+
+def _demo(options: Namespace) -> int:
+    from aduanas_tui import cli_demo
+
+    if options.solo_generar:
+        return cli_demo.write_demo(options.base, options.clientes, options.semilla)
+    from aduanas_tui.services.office import operator_name
+    from aduanas_tui.terminal.check import terminal_problem
+
+    problem = terminal_problem(os.environ, sys.stdin, sys.stdout)
+    if problem is not None:
+        return _refuse(problem)
+    return cli_demo.run_demo(operator_name(), options.clientes, options.semilla)
+
+
+def _refuse(sentence: str) -> int:
+    """Say in one line on stderr why not, and return the status of a refusal."""
+    if sys.stderr is not None:
+        print(sentence, file=sys.stderr)
+    return REFUSED
+
+
+def _tell(error: Exception) -> int:
+    """Say what an error means to an operator; the details of one nobody foresaw go to a log."""
+    if isinstance(error, ImportError):
+        return _refuse(f"Falta una parte del programa ({error.name}): instálelo de nuevo.")
+    from aduanas_tui.domain.text import clean_line
+    from aduanas_tui.services import crash_log
+    from aduanas_tui.services.errors import ServiceError
+
+    if isinstance(error, OSError):
+        _drop_output()
+    sentence = str(error) if isinstance(error, ServiceError) else crash_log.explained(error)
+    if sentence is None:
+        log = crash_log.keep(error)
+        where = f" Los detalles quedaron en «{log}»." if log else ""
+        sentence = f"Ocurrió un error inesperado y no se terminó lo pedido.{where}"
+    return _refuse(clean_line(sentence, _LONGEST_LINE))
+
+
+def _drop_output() -> None:
+    """Forget what could not be written, or Python would try again, and complain, at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,79 @@
+"""``aduanas demo``: the program on invented data, or only the data."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from aduanas_tui.services import demo
+from aduanas_tui.services.demo import Progress, Stage
+
+_STAGES = {
+    Stage.PLAN: "Inventando clientes",
+    Stage.OPERATIONS: "Inventando operaciones",
+    Stage.CLIENTS: "Guardando clientes",
+    Stage.INDEX: "Preparando la búsqueda",
+}
+_NOTICE = "Datos inventados: lo que haga aquí se borra al salir."
+
+
+def write_demo(path: str, clients: int | None, seed: int | None) -> int:
+    """Write a database of invented data, say what is in it, and return the exit status."""
+    _leave_in_order()
+    made = demo.generate(Path(path), **_chosen(clients, seed), progress=_progress())
+    _clear_progress()
+    print(f"Base de demostración en «{Path(path).absolute()}»:")
+    for count, what in (
+        (made.clients, f"clientes ({made.inactive:,} inactivos)"),
+        (made.contacts, "contactos"),
+        (made.customs_files, "expedientes"),
+        (made.quotes, "cotizaciones"),
+        (made.invoices, "facturas"),
+        (made.payments, "pagos"),
+    ):
+        print(f"{count:>11,} {what}")
+    return 0
+
+
+def run_demo(operator: str, clients: int | None, seed: int | None) -> int:
+    """Open the program on a throw-away database and return its exit status."""
+    _leave_in_order()
+    with demo.throwaway_office(**_chosen(clients, seed), progress=_progress()):
+        _clear_progress()
+        from aduanas_tui.screens.start import run_program
+
+        return run_program(operator, _NOTICE)
+
+
+def _chosen(clients: int | None, seed: int | None) -> dict[str, Any]:
+    chosen = {"clients": clients, "seed": seed}
+    return {name: value for name, value in chosen.items() if value is not None}
+
+
+def _leave_in_order() -> None:
+    """Let a dropped line or a polite kill end the process so that what it was making is removed."""
+
+    def leave(number: int, _frame: object) -> None:
+        sys.exit(128 + number)
+
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, leave)
+
+
+def _progress() -> Progress | None:
+    """Return what shows on a terminal how far it is; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(stage: Stage, done: int, total: int) -> None:
+        percent = f" {100 * done // total} %" if stage is not Stage.INDEX else "…"
+        print(f"\r\x1b[K{_STAGES[stage]}{percent}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _clear_progress() -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

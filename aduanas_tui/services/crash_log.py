@@ -1,0 +1,69 @@
+"""What is kept, and said, of an error that nobody foresaw.
+
+The log tells whoever maintains the program where it happened: the kinds of the errors and the
+places in the code. Messages of errors are left out, because they may quote data of clients.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+_LARGEST = 256_000
+"""Bytes of a log file before a new one is begun; the one before is kept."""
+_DISK_FULL = "El disco está lleno: libere espacio e intente de nuevo."
+
+
+def keep(error: BaseException) -> Path | None:
+    """Write where an error happened to the user's log and return its path.
+
+    ``None`` when it cannot be written: telling of one error must not raise another.
+    """
+    import platformdirs
+
+    try:
+        path = Path(platformdirs.user_state_dir("aduanas")) / "errores.log"
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if path.exists() and path.stat().st_size > _LARGEST:
+            path.replace(path.with_name(path.name + ".1"))
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with open(handle, "a", encoding="utf-8") as log:  # noqa: PTH123 - a descriptor
+            log.write(_told(error))
+    except OSError:
+        return None
+    return path
+
+
+def explained(error: BaseException) -> str | None:
+    """Return what an error of the database or the disk means to an operator, if it is one."""
+    from peewee import DatabaseError
+
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _DISK_FULL
+    if isinstance(error, (sqlite3.Error, DatabaseError)):
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            return "Otro programa tiene ocupada la base: espere un momento e intente de nuevo."
+        if "full" in text:
+            return _DISK_FULL
+        if "malformed" in text or "not a database" in text or "disk I/O" in text:
+            return "La base está dañada o no se puede leer: restaure un respaldo."
+        if "readonly" in text or "unable to open" in text:
+            return "No se puede escribir en la base: revise los permisos de su carpeta."
+    return None
+
+
+def _told(error: BaseException) -> str:
+    lines = [f"{datetime.now().astimezone().isoformat(timespec='seconds')}\n"]
+    while True:
+        lines += traceback.format_tb(error.__traceback__)
+        lines.append(f"{type(error).__module__}.{type(error).__qualname__}\n")
+        following = error.__cause__ or error.__context__
+        if following is None:
+            return "".join(lines) + "\n"
+        error = following
+        lines.append("-- a raíz de:\n")
