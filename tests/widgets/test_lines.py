@@ -1,0 +1,100 @@
+"""Title line and key line."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.content import Content
+
+from aduanas_tui.widgets.commands import Command
+from aduanas_tui.widgets.keyline import Key, KeyLine, fit
+from aduanas_tui.widgets.titleline import TitleLine, cut
+
+
+def key(label: str, *keys: str, enabled: bool = True, shown: tuple[str, ...] = ()) -> Key:
+    return Key(Command(label, keys, label, "", "x", shown_keys=shown), enabled)
+
+
+KEYS = [
+    key("Nuevo", "n"),
+    key("Abrir", "enter"),
+    key("Sección", "1", shown=("left", "right")),
+    key("Ayuda", "f1"),
+]
+
+
+@pytest.mark.parametrize(
+    ("width", "labels"),
+    [
+        (80, ["Nuevo", "Abrir", "Sección", "Ayuda"]),
+        (38, ["Nuevo", "Abrir", "Sección", "Ayuda"]),
+        (37, ["Nuevo", "Abrir", "Ayuda"]),
+        (26, ["Nuevo", "Abrir", "Ayuda"]),
+        (25, ["Nuevo", "Ayuda"]),
+        (8, ["Ayuda"]),
+        (3, ["Ayuda"]),
+    ],
+)
+def test_keys_are_dropped_from_the_right_but_help_stays(width: int, labels: list[str]) -> None:
+    shown = fit(KEYS, width)
+    assert [entry.command.label for entry in shown] == labels
+    if width >= 8:
+        assert sum(entry.width for entry in shown) + 2 * (len(shown) - 1) <= width
+
+
+def test_no_keys() -> None:
+    assert fit([], 10) == []
+
+
+def test_cut() -> None:
+    assert cut(Content("Distribuidora"), 20).plain == "Distribuidora"
+    assert cut(Content("Distribuidora"), 8).plain == "Distrib…"
+    assert cut(Content("漢字漢字"), 4).cell_length <= 4
+    assert cut(Content("abc"), 1).plain == "…"
+    assert cut(Content("abc"), 0).plain == ""
+
+
+class Lines(App[None]):
+    def __init__(self, left: str, right: str, action: str) -> None:
+        super().__init__()
+        self.texts = (left, right, action)
+        self.clicked: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield TitleLine(*self.texts)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one(KeyLine).show(KEYS)
+
+    def on_key_line_clicked(self, event: KeyLine.Clicked) -> None:
+        self.clicked.append(event.command.label)
+
+    def on_title_line_action_clicked(self) -> None:
+        self.clicked.append("title")
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "action", "start", "end"),
+    [
+        ("Clientes", "12 activos", "+ Nuevo", "Clientes ", " 12 activos  + Nuevo"),
+        ("Clientes", "", "", "Clientes", "  "),
+        ("Clientes › Distribuidora Ñ", "● En espera", "", "Clientes › Dist", "…  ● En espera"),
+        ("Importadora " + "漢字" * 9, "[b]x", "", "Importadora 漢字漢字漢字漢字", " …  [b]x"),
+    ],
+)  # fmt: skip
+async def test_title(left: str, right: str, action: str, start: str, end: str) -> None:
+    async with Lines(left, right, action).run_test(size=(40, 5)) as pilot:
+        line = pilot.app.query_one(TitleLine).render()
+        assert line.plain.startswith(start) and line.plain.endswith(end)
+        assert line.cell_length == 38
+
+
+async def test_clicks() -> None:
+    app = Lines("Clientes", "x", "+ Nuevo")
+    async with app.run_test(size=(40, 5)) as pilot:
+        for offset in ((1, 0), (7, 0), (10, 0), (19, 0), (39, 0)):
+            await pilot.click(KeyLine, offset)
+        await pilot.click(TitleLine, (38, 0))
+        await pilot.click(TitleLine, (5, 0))
+    assert app.clicked == ["Nuevo", "Nuevo", "Abrir", "Sección", "title"]
