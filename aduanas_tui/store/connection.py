@@ -97,6 +97,10 @@ def execute(sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         QueryInterruptedError: another thread called :meth:`Interrupter.interrupt`.
 
     """
+    # SQLite forgets an interruption that comes between two queries.
+    interrupter: Interrupter | None = getattr(_at_work, "interrupter", None)
+    if interrupter is not None and interrupter.stopped:
+        raise QueryInterruptedError
     try:
         cursor: sqlite3.Cursor = database.execute_sql(sql, parameters)
     except OperationalError as error:
@@ -117,6 +121,10 @@ def rows(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         raise
 
 
+_at_work = threading.local()
+"""The interrupter whose block each thread is in."""
+
+
 class Interrupter:
     """Lets one thread stop the query that another runs, and nothing else that runs there.
 
@@ -127,22 +135,25 @@ class Interrupter:
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._stopped = False
+        self.stopped = False
+        """Whether nobody waits for the queries any more."""
 
     def __enter__(self) -> Interrupter:
         with self._guard:
-            if self._stopped:
+            if self.stopped:
                 raise QueryInterruptedError
             self._connection = database.connection()
+        _at_work.interrupter = self
         return self
 
     def __exit__(self, *_: object) -> None:
+        _at_work.interrupter = None
         with self._guard:
             self._connection = None
 
     def interrupt(self) -> None:
-        """Stop the query under way, or the one about to start."""
+        """Stop the query under way and those that would follow in the block."""
         with self._guard:
-            self._stopped = True
+            self.stopped = True
             if self._connection is not None:
                 self._connection.interrupt()

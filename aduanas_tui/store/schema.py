@@ -19,5 +19,9 @@ SQLITE_ONLY = (
     "SELECT RAISE(ABORT, 'audit_entry is append-only'); END",
     "CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN "
     "SELECT RAISE(ABORT, 'audit_entry is append-only'); END",
+    # REPLACE deletes what it replaces without telling the triggers of deletion.
+    "CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry "
+    "WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id) BEGIN "
+    "SELECT RAISE(ABORT, 'audit_entry is append-only'); END",
 )
 """Statements that complete the models' tables on SQLite."""

@@ -235,6 +235,10 @@ BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END
 
 CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry
 BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END
+
+CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry
+WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END
 """
 """SQL, one statement a paragraph."""
 
