@@ -13,8 +13,10 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from aduanas_tui.domain.search_text import Filters, Query
+from aduanas_tui.domain.text import sort_key
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.matching import Match, build_match, full_check
+from aduanas_tui.store.ranking import neighbours
 
 LOOSE_BUDGET = 4_000
 """Candidates of a loose search that are checked for one page before the exact search is used."""
@@ -89,12 +91,14 @@ def page(
     match = build_match(listing.query, listing.filters)
     if match is None:
         return []
+    with_mark: bool | None = inclusive
     if mark is not None:
-        mark = _present(mark)
+        mark, is_there = _present(mark)
+        with_mark = inclusive if is_there else None
     if listing.order is Order.NAME:
-        found = _by_name(listing, match, size, mark, backwards, inclusive)
+        found = _by_name(listing, match, size, mark, backwards, with_mark)
     else:
-        found = _by_key(listing, match, size, mark, backwards, inclusive)
+        found = _by_key(listing, match, size, mark, backwards, with_mark)
     if backwards:
         found.reverse()
     return found
@@ -124,10 +128,17 @@ def count(listing: Listing, limit: int | None = None) -> int:
     return int(found)
 
 
-def _present(mark: ClientRow) -> ClientRow:
-    """Return the mark with its rank of this moment: others may have moved it since it was read."""
+def _present(mark: ClientRow) -> tuple[ClientRow, bool]:
+    """Return the mark with its rank of this moment, and whether the client is still there.
+
+    Others may have moved it since it was read. When they deleted it, its rank may be another
+    client's by now: then the rank is that of the client before its place.
+    """
     found = rows("SELECT rank FROM client WHERE id = ?", (mark.id,))
-    return mark._replace(rank=found[0][0]) if found else mark
+    if found:
+        return mark._replace(rank=found[0][0]), True
+    below, _ = neighbours(sort_key(mark.name), mark.id)
+    return mark._replace(rank=-1 if below is None else below), False
 
 
 def _by_name(
@@ -136,7 +147,7 @@ def _by_name(
     size: int,
     mark: ClientRow | None,
     backwards: bool,
-    inclusive: bool,
+    inclusive: bool | None,
 ) -> list[ClientRow]:
     down = listing.descending is not backwards
     after, direction = _after(down, inclusive), _direction(down)
@@ -192,7 +203,7 @@ def _by_key(
     size: int,
     mark: ClientRow | None,
     backwards: bool,
-    inclusive: bool,
+    inclusive: bool | None,
 ) -> list[ClientRow]:
     key = _key(listing.order, mark)
     down = listing.descending is not backwards
@@ -262,7 +273,13 @@ def _read(sql: str, parameters: tuple[Any, ...]) -> list[ClientRow]:
     return [ClientRow._make(row) for row in rows(sql, parameters)]
 
 
-def _after(down: bool, inclusive: bool) -> str:
+def _after(down: bool, inclusive: bool | None) -> str:
+    """Return how ranks after the mark compare with its rank.
+
+    ``inclusive`` is ``None`` when the mark is gone and its rank that of the client before it.
+    """
+    if inclusive is None:
+        inclusive = down
     return ("<" if down else ">") + ("=" if inclusive else "")
 
 

@@ -37,7 +37,7 @@ def free_rank(sort_text: str, client_id: int, move: Mover) -> int:
     The client itself must not hold a rank between its new neighbours any more (or be one of
     them). Inside a write transaction; may change the ranks of neighbours, telling ``move``.
     """
-    below, above = _neighbours(sort_text, client_id)
+    below, above = neighbours(sort_text, client_id)
     if below is None and above is None:
         return FIRST_RANK
     if above is None:
@@ -46,13 +46,14 @@ def free_rank(sort_text: str, client_id: int, move: Mover) -> int:
         return above - GAP
     if above - below < 2:
         _spread(below, move)
-        below, above = _neighbours(sort_text, client_id)
+        below, above = neighbours(sort_text, client_id)
         assert below is not None
         assert above is not None
     return (below + above) // 2
 
 
-def _neighbours(sort_text: str, client_id: int) -> tuple[int | None, int | None]:
+def neighbours(sort_text: str, client_id: int) -> tuple[int | None, int | None]:
+    """Return the ranks of the clients just before and after ``(sort_text, client_id)``, if any."""
     below = rows(
         "SELECT rank FROM client WHERE (sort_text, id) < (?, ?) "
         "ORDER BY sort_text DESC, id DESC LIMIT 1",
