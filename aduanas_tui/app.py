@@ -13,10 +13,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from aduanas_tui.screens.base import AduanasScreen
-from aduanas_tui.screens.confirm import ConfirmScreen
-from aduanas_tui.screens.help import HelpScreen
 from aduanas_tui.screens.menu import MenuEntry, MenuPanel, MenuScreen
-from aduanas_tui.screens.palette import PaletteScreen
 from aduanas_tui.terminal.gated_app import GatedApp
 from aduanas_tui.terminal.signs import key_name, signs
 from aduanas_tui.terminal.theme import THEME
@@ -24,10 +21,6 @@ from aduanas_tui.widgets.commands import Command, CommandHost, Offer, hosts_from
 
 MENU_DOCKED_FROM = 110
 """Columns from which the menu stands beside the content."""
-
-
-class LeaveScreen(ConfirmScreen):
-    """The question before leaving; while it is open it is not asked again."""
 
 
 class AduanasApp(CommandHost, GatedApp[None]):
@@ -45,7 +38,6 @@ class AduanasApp(CommandHost, GatedApp[None]):
         "screens/menu.tcss",
     ]
     TITLE = "Aduanas"
-    DEFAULT_MODE = "main"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MENU_DOCKED_FROM, "-wide")]
@@ -71,7 +63,8 @@ class AduanasApp(CommandHost, GatedApp[None]):
         Binding("ctrl+c", "how_to_leave", show=False),
     ]
 
-    theme: Reactive[str] = Reactive(THEME.name)
+    # Not announced when it is set first: that would parse all CSS a second time.
+    theme: Reactive[str] = Reactive(THEME.name, init=False)
 
     def __init__(
         self,
@@ -83,13 +76,19 @@ class AduanasApp(CommandHost, GatedApp[None]):
         self.operator = operator
         self.menu = tuple(menu)
         self.animation_level = "none"
-        # A mode, because Textual does not load the CSS of a default screen.
-        self.add_mode(self.DEFAULT_MODE, first_screen)
+        self._first_screen = first_screen
+        self._asks_to_leave = False
 
     @property
     def available_themes(self) -> dict[str, Theme]:
         """The one theme; Textual's own are of no use on a terminal of 16 colours."""
         return {THEME.name: THEME}
+
+    def get_default_screen(self) -> Screen[None]:
+        """Open with the first screen, instead of an empty one below it."""
+        screen = self._first_screen()
+        self.read_css(screen)
+        return screen
 
     def menu_panel(self, place: str) -> MenuPanel:
         """Return the docked menu for a screen of that place."""
@@ -119,15 +118,19 @@ class AduanasApp(CommandHost, GatedApp[None]):
         if action == "run_command" and parameters[0] in ("palette", "menu"):
             return not self.screen.is_modal
         if action == "run_command" and parameters[0] == "help":
-            return not isinstance(self.screen, HelpScreen)
+            return getattr(self.screen, "OFFERS_HELP", True)
         return super().check_action(action, parameters)
 
     def action_help(self) -> None:
         """Open the help for where one is."""
+        from aduanas_tui.screens.help import HelpScreen
+
         self.push_screen(HelpScreen(list(hosts_from(self.focused or self.screen))))
 
     def action_palette(self) -> None:
         """Open the palette, and run what was chosen from it."""
+        from aduanas_tui.screens.palette import PaletteScreen
+
         offers = offers_from(self.focused or self.screen)
         self.push_screen(
             PaletteScreen([offer for offer in offers if offer.command.id != "palette"]),
@@ -160,12 +163,10 @@ class AduanasApp(CommandHost, GatedApp[None]):
     async def go_to(self, place: str) -> None:
         """Open a place of the menu, after asking what open screens would lose."""
         entry = next((entry for entry in self.menu if entry.id == place), None)
-        if entry is None or isinstance(self.screen, LeaveScreen):
-            return
-        if not await self._may_leave("¿Salir sin guardar?"):
+        if entry is None or not await self._may_leave("¿Salir sin guardar?"):
             return
         while len(self.screen_stack) > 1:
-            await self.pop_screen()
+            await self.screen.dismiss(None)
         if getattr(self.screen, "PLACE", "") != entry.id:
             await self.switch_screen(entry.open())
 
@@ -183,13 +184,14 @@ class AduanasApp(CommandHost, GatedApp[None]):
 
     @work(group="dialog")
     async def _leave(self, ask: bool) -> None:
-        if isinstance(self.screen, LeaveScreen):
-            return
         if await self._may_leave("¿Salir del programa?", ask):
             self.exit()
 
     async def _may_leave(self, title: str, ask: bool = False) -> bool:
-        """Ask if any open screen would lose something, or if ``ask``; tell whether to go on."""
+        """Ask if any open screen would lose something, or if ``ask``; tell whether to go on.
+
+        While the question is open it is not asked again.
+        """
         lost = [
             sentence
             for screen in self.screen_stack
@@ -197,6 +199,14 @@ class AduanasApp(CommandHost, GatedApp[None]):
         ]
         if not lost and not ask:
             return True
-        question = LeaveScreen(title, lost, "Salir", "Seguir aquí")
-        answer: bool = await self.push_screen_wait(question)
+        if self._asks_to_leave:
+            return False
+        from aduanas_tui.screens.confirm import ConfirmScreen
+
+        self._asks_to_leave = True
+        try:
+            question = ConfirmScreen(title, lost, "Salir", "Seguir aquí")
+            answer: bool = await self.push_screen_wait(question)
+        finally:
+            self._asks_to_leave = False
         return answer

@@ -192,6 +192,7 @@ class AduanasModal(_Shared, ModalScreen[T], Generic[T]):
     Subclasses yield their content from :meth:`compose_body` and call ``dismiss(result)``.
     """
 
+    OFFERS_HELP: ClassVar[bool] = True
     COMMANDS: ClassVar[tuple[Command, ...]] = (CANCEL,)  # type: ignore[assignment]
 
     def __init__(self, title: str) -> None:

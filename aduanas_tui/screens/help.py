@@ -52,6 +52,7 @@ def help_text(hosts: Sequence[CommandHost]) -> list[Content]:
 class HelpScreen(AduanasModal[None]):
     """Scrolls with the arrows; Esc, q or F1 closes it."""
 
+    OFFERS_HELP = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,f1,question_mark,enter", "cancel")]
 
     def __init__(self, hosts: Sequence[CommandHost]) -> None:

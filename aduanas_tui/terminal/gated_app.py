@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from textual import events, on
 from textual.app import App
 from textual.filter import LineFilter
+from textual.screen import Screen
 
 from aduanas_tui.terminal.clipboard import ClipboardTooLongError, osc52
 from aduanas_tui.terminal.driver import AduanasDriver, HungUp
@@ -63,6 +64,16 @@ class GatedApp(App[T]):
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what is selected in a text field: Textual's own does not get through tmux."""
         self.copy(text)
+
+    def read_css(self, screen: Screen[Any]) -> None:
+        """Add the CSS of the first screen, which Textual would not load.
+
+        Private: the same method loads the CSS of a pushed screen. Files are read here before it
+        sees them, because it would parse everything at once, and Textual does that anyway later.
+        """
+        for path in screen.css_path:
+            self.stylesheet.read(path)
+        self._load_screen_css(screen)
 
     @property
     def failure(self) -> Exception | None:

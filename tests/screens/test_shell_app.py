@@ -7,7 +7,7 @@ import re
 import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
-from aduanas_tui.app import AduanasApp, LeaveScreen
+from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.widgets.keyline import KeyLine
@@ -95,7 +95,7 @@ async def test_leaving_asks_when_something_would_be_lost() -> None:
     async with app.run_test() as pilot:
         await type_ahead(pilot, "nabc")
         await pilot.press("f10")
-        assert isinstance(app.screen, LeaveScreen)
+        assert isinstance(app.screen, ConfirmScreen)
         await pilot.press("f10", "ctrl+q")
         assert len(app.screen_stack) == 3
         await type_ahead(pilot, "⏎")
@@ -111,7 +111,7 @@ async def test_ctrl_q_and_ctrl_c_never_end_it_at_once() -> None:
         await pilot.press("ctrl+c")
         assert "Para salir del programa: F10." in screen_text(app)
         await pilot.press("ctrl+q")
-        assert isinstance(app.screen, LeaveScreen) and not app._exit
+        assert isinstance(app.screen, ConfirmScreen) and not app._exit
         await pilot.press("enter")
         await type_ahead(pilot, "/abc")
         await pilot.press("ctrl+c")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
-from aduanas_tui.app import LeaveScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.help import HelpScreen
 from aduanas_tui.screens.menu import MenuPanel, MenuScreen
@@ -195,7 +194,7 @@ async def test_the_menu_asks_before_something_typed_is_lost() -> None:
         await type_ahead(pilot, "nabc")
         await pilot.press("f8")
         await type_ahead(pilot, "⏎")
-        assert isinstance(app.screen, LeaveScreen)
+        assert isinstance(app.screen, ConfirmScreen)
         await type_ahead(pilot, "⏎")
         assert isinstance(app.screen, Form)
         await pilot.press("f8")
