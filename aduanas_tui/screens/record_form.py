@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 
-from aduanas_tui.domain.fields import FieldTable, clean_record, show_record
-from aduanas_tui.domain.problems import Problem, warning
+from aduanas_tui.domain.fields import FieldTable, clean_field, clean_record, show_record
+from aduanas_tui.domain.problems import Level, Problem, warning
 from aduanas_tui.screens.base import BACK, AduanasScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.jobs import in_thread
@@ -56,6 +56,8 @@ class RecordForm(AduanasScreen[int | None]):
         self.form = Form(self.FIELDS, raw, helpers)
         self._hint = Plain("", id="hint")
         self._visited: set[str] = set()
+        self._written: dict[str, str] = {}
+        self._fixes: dict[str, tuple[Problem, ...]] = {}
         self.version = 0
         self.extra_problems: dict[str, Problem] = {}
         """Problems that only the database knows (a duplicate), by field, while they last."""
@@ -90,7 +92,21 @@ class RecordForm(AduanasScreen[int | None]):
     def _left(self, event: Form.Left) -> None:
         event.stop()
         self._visited.add(event.key)
+        self._write_as_stored(event.key)
         self.check(self._visited)
+
+    def _write_as_stored(self, key: str) -> None:
+        """Show a value that was left as it will be stored; what was corrected stays said."""
+        row = self.form.row(key)
+        cleaned = clean_field(row.item, row.raw)
+        shown = row.item.show(cleaned.value)
+        if not shown or shown == row.raw:
+            return
+        self._written[key] = shown
+        self._fixes[key] = tuple(
+            problem for problem in cleaned.problems if problem.level is Level.FIX
+        )
+        row.raw = shown
 
     @on(Form.Edited)
     def _edited(self, event: Form.Edited) -> None:
@@ -99,6 +115,9 @@ class RecordForm(AduanasScreen[int | None]):
 
     def edited(self, key: str) -> None:
         """React to typing in a field: a problem of the old text is not one of the new."""
+        if self.form.row(key).raw == self._written.pop(key, None):
+            return
+        self._fixes.pop(key, None)
         if self.extra_problems.pop(key, None) is not None:
             self.form.show_problems((), [key])
             self.refresh_keys()
@@ -106,7 +125,8 @@ class RecordForm(AduanasScreen[int | None]):
     def check(self, keys: set[str]) -> tuple[Problem, ...]:
         """Show the problems of some fields, and return those of all."""
         record = clean_record(self.FIELDS, self.form.raw())
-        problems = (*record.problems, *self.extra_problems.values())
+        fixes = [problem for found in self._fixes.values() for problem in found]
+        problems = (*record.problems, *self.extra_problems.values(), *fixes)
         stored = {key for key in keys if key not in self.form.changed()} if self.version else set()
         # What was stored with a warning was saved over it: it is not asked again.
         shown = [
