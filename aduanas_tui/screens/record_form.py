@@ -100,12 +100,12 @@ class RecordForm(AduanasScreen[int | None]):
         row = self.form.row(key)
         cleaned = clean_field(row.item, row.raw)
         shown = row.item.show(cleaned.value)
-        if not shown or shown == row.raw:
+        # A warning may tell of something that would not be stored: what was typed stays in sight.
+        only_fixes = all(problem.level is Level.FIX for problem in cleaned.problems)
+        if not shown or shown == row.raw or not only_fixes:
             return
         self._written[key] = shown
-        self._fixes[key] = tuple(
-            problem for problem in cleaned.problems if problem.level is Level.FIX
-        )
+        self._fixes[key] = cleaned.problems
         row.raw = shown
 
     @on(Form.Edited)
