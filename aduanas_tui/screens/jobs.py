@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from aduanas_tui.services import crash_log
 from aduanas_tui.services.errors import ServiceError
 
 T = TypeVar("T")
-
-_log = logging.getLogger(__name__)
 
 
 class Waiting(Protocol):
@@ -36,7 +34,6 @@ async def in_thread(work: Callable[[], T], screen: Waiting | None = None) -> T:
     except ServiceError:
         raise
     except Exception as error:
-        _log.exception("a job failed")
         raise ServiceError(explain(error)) from error
     finally:
         if screen is not None:
@@ -45,7 +42,9 @@ async def in_thread(work: Callable[[], T], screen: Waiting | None = None) -> T:
 
 def explain(error: Exception) -> str:
     """Return a sentence for a failure that no service foresaw; what was typed is still there."""
-    return (
-        f"No se pudo completar ({type(error).__name__}). Lo escrito sigue en pantalla: "
-        "pruebe otra vez y, si se repite, avise a quien administra el sistema."
-    )
+    known = crash_log.explained(error)
+    if known is not None:
+        return known
+    log = crash_log.keep(error)
+    where = f" Los detalles quedaron en «{log}»." if log else ""
+    return f"Ocurrió un error inesperado. Lo escrito sigue en pantalla: pruebe otra vez.{where}"
