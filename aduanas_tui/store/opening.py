@@ -48,8 +48,10 @@ def open_database(path: Path, *, create: bool = False) -> None:
     path = path.expanduser().absolute()
     try:
         _prepare_file(path, create)
-        with file_lock(path):
-            _migrate_file(path)
+        # What needs nothing is opened without the lock: somebody may be importing for seconds.
+        if not path.exists() or _schema_version(path) != SCHEMA_VERSION:
+            with file_lock(path):
+                _migrate_file(path)
     except OSError as error:
         raise unusable(path, error) from error
     except (sqlite3.DatabaseError, DatabaseError) as error:
