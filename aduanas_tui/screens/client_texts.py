@@ -18,7 +18,7 @@ CLIENT_COLUMNS: tuple[Column[ClientRow], ...] = (
     Column(Order.RTN, "RTN", 16, lambda row, _: format_rtn(row.rtn)),
     Column("phone", "Teléfono", 15, lambda row, _: show_phone(row.phone), from_width=92),
     Column("department", "Departamento", 17, lambda row, _: row.department, from_width=112),
-    Column(Order.CITY, "Ciudad", 12, lambda row, _: row.city, from_width=76),
+    Column(Order.CITY, "Ciudad", 14, lambda row, _: row.city, from_width=76),
     Column(Order.FILES, "Exp.", 5, lambda row, _: f"{row.file_count:,}", right=True),
     Column(Order.LAST_OPERATION, "Últ. op.", 9, lambda row, _: _short_day(row), from_width=56),
 )

@@ -119,6 +119,7 @@ class FactList(Widget, can_focus=True):
         """Break the lines for the new width."""
         self._wrap()
         self._scroll_to_current()
+        self.refresh()
 
     def on_focus(self) -> None:
         """Show the mark."""

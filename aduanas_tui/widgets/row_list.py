@@ -257,6 +257,7 @@ class RowList(Widget, Generic[R], can_focus=True):
     def on_resize(self, event: Resize) -> None:
         """Keep the current row on screen and the pages ahead full."""
         self._scroll_to_cursor()
+        self.refresh()
         self._look_ahead()
 
     def on_click(self, event: Click) -> None:
