@@ -53,7 +53,12 @@ class ClientListScreen(AduanasScreen[None]):
     )
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(
-            "new", ("n",), "Nuevo", "Registra un cliente nuevo.", "new", name="+ Nuevo Cliente"
+            "new",
+            ("n", "f3"),
+            "Nuevo",
+            "Registra un cliente nuevo.",
+            "new",
+            name="+ Nuevo Cliente",
         ),
         Command("open", ("enter",), "Abrir", "Abre la ficha del cliente.", "open_current"),
         Command("search", ("slash",), "Buscar", "Va al campo Buscar.", "focus_search"),
@@ -156,6 +161,9 @@ class ClientListScreen(AduanasScreen[None]):
         event.stop()
         self.ready = True
         self._rows.show_empty(*self._empty_words(event.catalogue_is_empty))
+        if event.catalogue_is_empty and not self._search.value:
+            # There is nothing to search: n must register, not be typed.
+            self._rows.focus()
         self._show_state()
         self.refresh_keys()
 
@@ -202,7 +210,7 @@ class ClientListScreen(AduanasScreen[None]):
         lines = []
         if self._search.value.strip():
             lines.append("Ningún cliente coincide con esa búsqueda.")
-            lines.append("n registra uno nuevo con ese nombre.")
+            lines.append("n registra uno nuevo con ese nombre (F3 desde Buscar).")
         else:
             lines.append("Ningún cliente pasa los filtros.")
         if self._filters.active:

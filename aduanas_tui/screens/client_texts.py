@@ -7,6 +7,7 @@ from datetime import date
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.phone import show_phone
 from aduanas_tui.domain.rtn import format_rtn
+from aduanas_tui.services.impact import counted
 from aduanas_tui.services.lookup import ClientRecord, ClientRow, ContactRecord, Order
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit_with_note
@@ -79,7 +80,8 @@ def glance_facts(record: ClientRecord) -> list[Fact]:
     if len(record.contacts) > 1:
         facts.append(Fact("", f"y {len(record.contacts) - 1} más"))
     last = show_day(record.last_operation)
-    facts.append(Fact("Última op.", f"{last} {signs().dot} {record.file_count:,} expedientes"))
+    files = counted(record.file_count, "expediente", "expedientes") or "ningún expediente"
+    facts.append(Fact("Última op.", f"{last} {signs().dot} {files}"))
     if values["notes"]:
         facts.append(Fact("Notas", values["notes"]))
     return facts
