@@ -129,7 +129,7 @@ def _conditions(typed: str) -> list[list[list[str]]]:
     for chunk in typed.split():
         if "@" in chunk:
             conditions += _end(run, plus)
-            conditions += [[[piece]] for piece in _pieces(chunk)]
+            conditions.append([_pieces(chunk), _pieces(chunk.replace(".", ""))])
             continue
         plus = plus if run else chunk.lstrip("(").startswith("+")
         for part in re.findall(r"[^\W_](?:[^\W_]|\.)*", _plain(chunk).lstrip(".")):

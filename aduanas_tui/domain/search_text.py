@@ -157,7 +157,7 @@ def parse_query(text: str) -> Query:
     for chunk in text.split():
         if "@" in chunk:
             end_run()
-            conditions.extend(((piece,),) for piece in split_words(chunk))
+            conditions.extend(_email_or_name(chunk))
             continue
         if chunk.lstrip("(").startswith("+") and not run:
             international = True
@@ -173,12 +173,23 @@ def parse_query(text: str) -> Query:
     return Query(tuple(dict.fromkeys(conditions))[:MAX_WORDS])
 
 
+def _email_or_name(chunk: str) -> list[tuple[Prefixes, ...]]:
+    """Return the conditions of a chunk with ``@``: the pieces of an e-mail, or words of a name."""
+    pieces = tuple(split_words(chunk)[:MAX_WORDS])
+    joined = tuple(words(chunk)[:MAX_WORDS])
+    if pieces == joined:
+        return [((piece,),) for piece in pieces]
+    return [(pieces, joined)]
+
+
 def _tokens(chunk: str) -> list[str]:
     """Cut a chunk without blanks into words (inner dots kept) and groups of digits."""
     if chunk.replace(".", "").isdecimal():
         return words(chunk)
+    # Folding makes dots of other signs ("…"), which ``words`` takes for signs between words.
+    folded = ".".join(fold(part).replace(".", " ") for part in chunk.split("."))
     found: list[str] = []
-    for piece in re.split(r"[^\w.]+|_", fold(chunk)):
+    for piece in re.split(r"[^\w.]+|_", folded):
         bare = piece.strip(".")
         if bare:
             found.append(bare if not bare.replace(".", "").isdecimal() else bare.replace(".", ""))
