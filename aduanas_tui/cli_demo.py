@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ _STAGES = {
     Stage.CLIENTS: "Guardando clientes",
     Stage.INDEX: "Preparando la búsqueda",
 }
+_PAUSE = 0.3
+"""Seconds between two signs of progress: the line may be slow."""
+
 _NOTICE = "Datos inventados: lo que haga aquí se borra al salir."
 
 
@@ -67,7 +71,14 @@ def _progress() -> Progress | None:
     if not sys.stderr.isatty():
         return None
 
+    shown: tuple[Stage | None, float] = None, 0.0
+
     def show(stage: Stage, done: int, total: int) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if stage is shown[0] and now - shown[1] < _PAUSE:
+            return
+        shown = stage, now
         percent = f" {100 * done // total} %" if stage is not Stage.INDEX else "…"
         print(f"\r\x1b[K{_STAGES[stage]}{percent}", end="", file=sys.stderr, flush=True)
 
