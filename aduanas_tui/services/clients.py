@@ -95,7 +95,13 @@ def edit(
         client = _present(client_id, version)
         before = values_of(client)
         record = clean_record(CLIENT_FIELDS, {**show_record(CLIENT_FIELDS, before), **raw})
-        changes = audit.differences(before, {key: record.values[key] for key in raw})
+        # Beside what was typed, what a rule puts into a blank field: the second of two phones.
+        given = {
+            key: value
+            for key, value in record.values.items()
+            if key in raw or (value and not before[key])
+        }
+        changes = audit.differences(before, given)
         errors = tuple(problem for problem in record.errors if problem.field in raw)
         if errors:
             raise InvalidError(errors)
