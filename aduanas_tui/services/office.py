@@ -21,7 +21,8 @@ def default_path() -> Path:
 
 def chosen_path(option: str | None) -> Path:
     """Return the database's path: the option, else ``ADUANAS_BASE``, else the default."""
-    return Path(option or os.environ.get("ADUANAS_BASE") or default_path())
+    path = Path(option or os.environ.get("ADUANAS_BASE") or default_path())
+    return path.expanduser()
 
 
 def open_office(option: str | None = None) -> Path:
