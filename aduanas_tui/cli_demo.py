@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
@@ -28,7 +29,7 @@ def write_demo(path: str, clients: int | None, seed: int | None) -> int:
     _leave_in_order()
     made = demo.generate(Path(path), **_chosen(clients, seed), progress=_progress())
     _clear_progress()
-    print(f"Base de demostración en «{Path(path).absolute()}»:")
+    print(f"Base de demostración en «{Path(path).expanduser().absolute()}»:")
     for count, what in (
         (made.clients, f"clientes ({made.inactive:,} inactivos)"),
         (made.contacts, "contactos"),
@@ -68,9 +69,8 @@ def _leave_in_order() -> None:
 
 def _progress() -> Progress | None:
     """Return what shows on a terminal how far it is; nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if not _shows_progress():
         return None
-
     shown: tuple[Stage | None, float] = None, 0.0
 
     def show(stage: Stage, done: int, total: int) -> None:
@@ -86,5 +86,11 @@ def _progress() -> Progress | None:
 
 
 def _clear_progress() -> None:
-    if sys.stderr.isatty():
+    if _shows_progress():
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _shows_progress() -> bool:
+    """Tell whether stderr is a terminal that can write over a line."""
+    is_terminal = sys.stderr is not None and sys.stderr.isatty()
+    return is_terminal and os.environ.get("TERM", "dumb") not in ("", "dumb")

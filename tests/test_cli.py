@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from aduanas_tui import cli
+from aduanas_tui import cli, cli_parser
 from aduanas_tui.services import clients, contacts, demo
 from aduanas_tui.store.connection import database, rows
 from aduanas_tui.store.opening import close_database, open_database
@@ -115,6 +115,11 @@ def test_help_is_spanish(job: list[str]) -> None:
     assert not re.search(r"usage|options|positional|arguments|show this", done.stdout)
 
 
+def test_help_of_the_demo_tells_its_real_numbers() -> None:
+    assert cli_parser.MOST_DEMO_CLIENTS == demo.MOST_CLIENTS
+    assert f"({demo.DEFAULT_CLIENTS:,} si no se dice)" in _aduanas("demo", "--help").stdout
+
+
 def test_version() -> None:
     assert _aduanas("--version").stdout == "aduanas 0.1.0\n"
 
@@ -148,6 +153,12 @@ def test_base_is_the_option_wherever_it_stands_else_the_environment(
     ):
         assert _json(_aduanas(*arguments, env=env))["total"] != 0
     assert _json(_aduanas("buscar", "a", "--json", env=env))["total"] == 0
+
+
+def test_home_is_understood_where_no_shell_expands_it(env: Path) -> None:
+    home = {"ADUANAS_BASE": "~/oficina.db"}
+    assert str(env / "oficina.db") in _aduanas("iniciar", env=home).stdout
+    _refused(_aduanas("iniciar", env=home), "^Ya existe")
 
 
 def test_first_start_creates_only_the_default_database(env: Path) -> None:
@@ -314,8 +325,9 @@ def test_inactive_clients_only_when_asked_for(base: Path) -> None:
     database.init(None)
     assert _json(_aduanas("buscar", rtn, "--json", "--base", str(base)))["total"] == 0
     document = _json(_aduanas("buscar", rtn, "--json", "--inactivos", "--base", str(base)))
-    (client,) = document["clientes"]  # type: ignore[misc]
-    assert (client["nombre"], client["activo"]) == (name, False)
+    found = document["clientes"]
+    assert isinstance(found, list)
+    assert [(one["nombre"], one["activo"]) for one in found] == [(name, False)]
     table = _aduanas("buscar", rtn, "--inactivos", "--base", str(base)).stdout
     assert "Inactivo" in table
 
@@ -521,6 +533,17 @@ def test_demo_opens_the_program_and_leaves_nothing(tmp_path: Path) -> None:
         assert list(temporary.iterdir())
         program.write("\x1b[21~")
         assert program.wait_end() == 0
+    assert list(temporary.iterdir()) == []
+
+
+def test_demo_whose_line_drops_leaves_nothing(tmp_path: Path) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    command = [*COMMAND, "demo", "--clientes", "50"]
+    with PtyProgram(command, env={"TMPDIR": str(temporary)}) as program:
+        program.wait_for("F1 Ayuda")
+        os.kill(program.pid, signal.SIGHUP)
+        program.wait_end()
     assert list(temporary.iterdir()) == []
 
 
