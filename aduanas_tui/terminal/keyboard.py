@@ -79,7 +79,8 @@ class KeyboardParser(XTermParser):
             yield from [_escape()] if held == "\x1b" else super().feed(held)
 
     def _keys(self, keys: str, *, last: bool) -> Iterator[Message]:
-        """Yield the events of what is no paste."""
+        """Yield the events of what is no paste; a line feed is Enter, as some terminals send it."""
+        keys = keys.replace("\r\n", "\r").replace("\n", "\r")
         if last and (unfinished := _UNFINISHED.search(keys)):
             self._held = keys[unfinished.start() :]
             keys = keys[: unfinished.start()]

@@ -45,6 +45,7 @@ def read(*chunks: str, wait: bool = True) -> list[str]:
         ("\x1bñ", ["escape", "ñ"]),
         ("a\x1b[Bb\x1bOP\x1b[21~c", ["a", "down", "b", "f1", "f10", "c"]),
         ("\x1b[Z\t", ["shift+tab", "tab"]),
+        ("a\nb\r\nc\r", ["a", "enter", "b", "enter", "c", "enter"]),
         ("\x1b[<0;5;6M", ["MouseDown"]),
         ("\x1b[?2026;2$y", ["TerminalSupportsSynchronizedOutput"]),
         ("\x1b[I", ["AppFocus"]),
