@@ -11,12 +11,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.fields import clean_record
 from aduanas_tui.domain.rtn import check_digit
 from aduanas_tui.services import clients, contacts
 from aduanas_tui.services.clients import Saved
-from aduanas_tui.store import catalogue
+from aduanas_tui.store import catalogue, ranking
 from aduanas_tui.store.connection import write_transaction
 from aduanas_tui.store.models import CustomsFile, Invoice, Payment, Quote
 
@@ -113,6 +115,13 @@ def insert_many(many: Iterable[Mapping[str, str]]) -> list[int]:
     """Insert clients as typed in one transaction, without audit, and return their ids."""
     with write_transaction():
         return [catalogue.insert_client(stored(typed), STAMPS).id for typed in many]
+
+
+def narrow_gaps(patch: pytest.MonkeyPatch) -> None:
+    """Leave so little room between names that nearly every change has to make some."""
+    patch.setattr(ranking, "GAP", 2)
+    patch.setattr(ranking, "_TIGHTEST_GAP", 1.1)
+    patch.setattr(ranking, "_GROWTH", 1.05)
 
 
 def customs_file(client_id: int, number: str = "EXP-26-0001", **changes: Any) -> CustomsFile:

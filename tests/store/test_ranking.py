@@ -18,7 +18,7 @@ from aduanas_tui.store.connection import database, execute, rows, write_transact
 from aduanas_tui.store.opening import close_database, open_database
 from aduanas_tui.store.ranking import Move
 from tests.consistency import assert_consistent
-from tests.factories import STAMPS, client, insert_many, stored
+from tests.factories import STAMPS, client, insert_many, narrow_gaps, stored
 
 NEIGHBOURS = 150
 """Clients on either side of the gap that is filled."""
@@ -175,12 +175,9 @@ rank_names = st.text(alphabet="abñz 9", min_size=1, max_size=3).filter(lambda t
 def test_inserts_and_renames_in_narrow_gaps_keep_everything(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int | None]]
 ) -> None:
-    """With gaps of two, nearly every change has to make room."""
     open_database(tmp_path_factory.mktemp("narrow") / "aduanas.db", create=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ranking, "GAP", 2)
-        patch.setattr(ranking, "_TIGHTEST_GAP", 1.1)
-        patch.setattr(ranking, "_GROWTH", 1.05)
+        narrow_gaps(patch)
         _apply(steps)
     assert_consistent()
     close_database()

@@ -1,0 +1,110 @@
+"""What is open with a client, as said before deactivating it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aduanas_tui.domain.money import Currency
+from aduanas_tui.domain.states import CustomsFileState
+from aduanas_tui.services.impact import Operations, counted, impact_of, in_words, operations_of
+from tests.factories import customs_file, invoice, payment, quote, register
+
+
+@pytest.fixture
+def client_id(office: Path) -> int:
+    other = register(2).id
+    customs_file(other, "OTRO-1")
+    payment(invoice(other, "OTRO-2"), "1.00")
+    quote(other, "OTRO-3")
+    return register(1).id
+
+
+def owe(client_id: int, number: int, total: str, **changes: Any) -> Any:
+    amount = Decimal(total)
+    return invoice(
+        client_id, f"F-{number}", subtotal=amount, isv=Decimal(0), total=amount, **changes
+    )
+
+
+def test_nothing_open(client_id: int) -> None:
+    impact = impact_of(client_id)
+    assert (impact.open_files, impact.balances, impact.pending_quotes) == (0, (), 0)
+    assert impact.lines() == []
+
+
+@pytest.mark.parametrize("state", list(CustomsFileState))
+def test_open_files_are_those_that_still_need_work(client_id: int, state: str) -> None:
+    customs_file(client_id, state=state)
+    closed = state in ("cerrado", "anulado")
+    assert impact_of(client_id).open_files == (0 if closed else 1)
+
+
+def test_balance_is_what_is_owed_in_each_currency(client_id: int) -> None:
+    first = owe(client_id, 1, "1000.10")
+    payment(first, "300.05")
+    payment(first, "100.00", annulled_on=date(2026, 4, 1))
+    owe(client_id, 2, "50.00")
+    owe(client_id, 3, "20.00", currency="USD")
+    owe(client_id, 4, "99999.00", annulled_on=date(2026, 4, 1))
+    assert impact_of(client_id).balances == (
+        (Currency("HNL"), Decimal("750.05")),
+        (Currency("USD"), Decimal("20.00")),
+    )
+    assert impact_of(client_id).lines() == ["Debe L 750.05.", "Debe $ 20.00."]
+
+
+def test_what_is_paid_is_not_owed(client_id: int) -> None:
+    payment(owe(client_id, 1, "100.00"), "100.00")
+    assert impact_of(client_id).balances == ()
+
+
+def test_balance_is_what_was_invoiced_less_what_was_paid(client_id: int) -> None:
+    """As the totals of the record say it: what was paid too much is to the client's credit."""
+    payment(owe(client_id, 1, "100.00"), "150.00")
+    owe(client_id, 2, "200.00")
+    assert impact_of(client_id).balances == ((Currency("HNL"), Decimal("150.00")),)
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "pending"),
+    [
+        ("pendiente", 0, 1),
+        ("pendiente", 1, 1),
+        ("pendiente", -1, 0),
+        ("aceptada", 1, 0),
+        ("rechazada", 1, 0),
+    ],
+)
+def test_pending_quotes_are_still_valid(
+    client_id: int, state: str, days: int, pending: int
+) -> None:
+    quote(client_id, state=state, valid_until=date.today() + timedelta(days=days))
+    assert impact_of(client_id).pending_quotes == pending
+
+
+def test_lines_say_all(client_id: int) -> None:
+    customs_file(client_id, "E-1")
+    customs_file(client_id, "E-2")
+    owe(client_id, 1, "12345.60")
+    quote(client_id)
+    assert impact_of(client_id).lines() == [
+        "Tiene 2 expedientes abiertos.",
+        "Debe L 12,345.60.",
+        "Tiene 1 cotización pendiente.",
+    ]
+    assert operations_of(client_id) == Operations(2, 1, 1)
+
+
+def test_counts_in_words() -> None:
+    assert Operations(0, 0, 0).in_words() == ""
+    assert not Operations(0, 0, 0)
+    assert Operations(0, 1, 0)
+    assert Operations(1, 0, 1).in_words() == "1 expediente y 1 factura"
+    assert Operations(1200, 2, 1).in_words() == "1,200 expedientes, 2 cotizaciones y 1 factura"
+    assert counted(0, "uno", "muchos") == ""
+    assert in_words(["", "a", ""]) == "a"
