@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Container, Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -46,6 +47,10 @@ class _Shared(CommandHost):
     """Whether what is typed may be handed to the screen. A screen that loads its data first sets
     it to ``False`` in its class, and to ``True`` when the data is shown."""
 
+    jobs: int = 0
+    """Jobs under way that decide what comes next (a save): every key is meant for that, even
+    Esc."""
+
     if TYPE_CHECKING:
         app: AduanasApp
         focused: Widget | None
@@ -55,8 +60,8 @@ class _Shared(CommandHost):
 
         Screens with more to say (a search that is pending) ask ``super()`` first.
         """
-        if self.ready:
-            return False
+        if self.ready or self.jobs:
+            return self.jobs > 0
         return not (isinstance(event, events.Key) and event.key in _NEVER_WAIT)
 
     def shown(self, command_id: str) -> bool:
@@ -142,6 +147,9 @@ class AduanasScreen(_Shared, Screen[T], Generic[T]):
 
     async def action_back(self) -> None:
         """Leave this screen, asking first when something would be lost."""
+        if self.jobs:
+            self.notify("Un momento: se está guardando.")
+            return
         lost = self.unsaved()
         if lost is None:
             self.dismiss(None)
@@ -156,6 +164,12 @@ class AduanasScreen(_Shared, Screen[T], Generic[T]):
         self.app.push_screen(
             ConfirmScreen("¿Salir sin guardar?", [lost], "Salir sin guardar", "Seguir aquí"), leave
         )
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close this screen, and what was opened over it while it was saving."""
+        while self in self.app.screen_stack[:-1]:
+            self.app.screen.dismiss(None)
+        return super().dismiss(result)
 
     def on_mount(self) -> None:
         """Show the keys, now and whenever the focus moves.

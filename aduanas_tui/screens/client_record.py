@@ -120,15 +120,18 @@ class ClientRecordScreen(AduanasScreen[None]):
     @work(exclusive=True, group="record")
     async def action_reload(self) -> None:
         """Read the client again."""
+        self.ready = False
         try:
-            record = await in_thread(lambda: lookup.client_record(self._client_id), self)
+            record = await in_thread(lambda: lookup.client_record(self._client_id))
         except GoneError as error:
             self.app.notify(str(error), severity="warning")
             self.dismiss(None)
             return
         except ServiceError as error:
+            self.ready = True
             self.notify(str(error), severity="error")
             return
+        self.ready = True
         self._record = record
         self._facts.show(record_facts(record))
         self._contacts.show_contacts(record)

@@ -160,9 +160,11 @@ class ClientRows(RowList[ClientRow]):
                 last_known=wanted.backwards or end_known,
                 at_end=wanted.backwards,
             )
-        else:
+        elif wanted.mark.id == self.edge_id(wanted.backwards):
+            # Otherwise the rows were read anew meanwhile, and these do not join them.
             self.extend(event.rows, backwards=wanted.backwards, end_known=end_known)
 
     @on(Failed)
     def _failed(self) -> None:
         self.is_pending = False
+        self.give_up()

@@ -13,9 +13,9 @@ T = TypeVar("T")
 
 
 class Waiting(Protocol):
-    """A screen that holds keys back while it is not ready."""
+    """A screen that holds keys back while a job of its is under way."""
 
-    ready: bool
+    jobs: int
 
 
 async def in_thread(work: Callable[[], T], screen: Waiting | None = None) -> T:
@@ -28,7 +28,7 @@ async def in_thread(work: Callable[[], T], screen: Waiting | None = None) -> T:
 
     """
     if screen is not None:
-        screen.ready = False
+        screen.jobs += 1
     try:
         return await asyncio.to_thread(work)
     except ServiceError:
@@ -37,7 +37,7 @@ async def in_thread(work: Callable[[], T], screen: Waiting | None = None) -> T:
         raise ServiceError(explain(error)) from error
     finally:
         if screen is not None:
-            screen.ready = True
+            screen.jobs -= 1
 
 
 def explain(error: Exception) -> str:

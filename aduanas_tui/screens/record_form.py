@@ -168,7 +168,7 @@ class RecordForm(AduanasScreen[int | None]):
 
     def action_save(self) -> None:
         """Save; what is wrong is shown all together, with the focus on the first."""
-        if self.ready:
+        if not self.jobs:
             self._save()
 
     @work(exclusive=True, group="dialog")

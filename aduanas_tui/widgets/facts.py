@@ -69,11 +69,12 @@ class FactList(Widget, can_focus=True):
         if tuple(facts) != self._facts:
             self._facts = tuple(facts)
             self._current = min(self._current, max(0, len(facts) - 1))
-            self._wrap()
+            self._wrap(self.size.width)
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Ask for as many lines as the facts take."""
+        """Ask for as many lines as the facts take in ``width`` cells."""
+        self._wrap(width)
         return max(1, len(self._lines))
 
     def action_move(self, by: int) -> None:
@@ -117,7 +118,7 @@ class FactList(Widget, can_focus=True):
 
     def on_resize(self, event: Resize) -> None:
         """Break the lines for the new width."""
-        self._wrap()
+        self._wrap(self.size.width)
         self._scroll_to_current()
         self.refresh()
 
@@ -146,13 +147,14 @@ class FactList(Widget, can_focus=True):
         event.stop()
         self.action_move(-1)
 
-    def _wrap(self) -> None:
-        room = max(10, self.size.width - self._label_width - 1)
+    def _wrap(self, width: int) -> None:
+        room = max(10, width - self._label_width - 1)
         self._lines = []
         for index, fact in enumerate(self._facts):
             wrapped = [line.plain for line in Content(fact.text).wrap(room)] or [""]
             for number, text in enumerate(wrapped):
                 self._lines.append((index, fact.label if number == 0 else "", text))
+        self._top = max(0, min(self._top, len(self._lines) - self.size.height))
 
     def _scroll_to_current(self) -> None:
         height = max(1, self.size.height)

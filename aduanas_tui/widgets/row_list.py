@@ -116,6 +116,10 @@ class RowList(Widget, Generic[R], can_focus=True):
         """The first row on screen."""
         return self._rows[self._top] if self._rows else None
 
+    def edge_id(self, first: bool) -> int | None:
+        """Return the id of the first or the last row held."""
+        return self._rows[0 if first else -1].id if self._rows else None
+
     @property
     def page_size(self) -> int:
         """Rows that fit under the heading."""
@@ -141,25 +145,35 @@ class RowList(Widget, Generic[R], can_focus=True):
             rows: in order, starting with the first row to show.
             first_known: the first of them is the first of all.
             last_known: the last of them is the last of all.
-            keep: id of the row to stay on; the first row when it is not among them.
+            keep: id of the row to stay on; when it is gone, the next one that is still there.
             at_end: stay on the last row instead.
 
         """
         before = self.current
+        self._top, self._cursor = 0, self._place_after_change(rows, keep)
         self._rows = list(rows)
         self._first_known, self._last_known = first_known, last_known
-        self._asked_back = self._asked_forward = False
-        self._owed = 0
-        ids = [row.id for row in self._rows]
-        self._top = 0
-        self._cursor = ids.index(keep) if keep in ids else 0
+        self.give_up()
         if at_end:
-            self._cursor = max(0, len(ids) - 1)
+            self._cursor = max(0, len(rows) - 1)
         self._scroll_to_cursor()
         self.refresh()
         if self.current != before:
             self.post_message(self.Highlighted(self.current))
         self._look_ahead()
+
+    def _place_after_change(self, rows: Sequence[R], keep: int | None) -> int:
+        """Return the place in ``rows`` of the row ``keep`` or of its first follower still there."""
+        places = {row.id: place for place, row in enumerate(rows)}
+        ids = [row.id for row in self._rows]
+        followers = ids[ids.index(keep) :] if keep in ids else []
+        last = max(0, len(rows) - 1) if followers else 0
+        return next((places[one] for one in followers if one in places), last)
+
+    def give_up(self) -> None:
+        """Wait no longer for rows that were asked for: they do not come."""
+        self._asked_back = self._asked_forward = False
+        self._owed = 0
 
     def extend(self, rows: Sequence[R], *, backwards: bool, end_known: bool) -> None:
         """Add rows that were asked for before the first row or after the last one."""
