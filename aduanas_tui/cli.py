@@ -69,7 +69,7 @@ def _open_program(base: str | None) -> int:
     from aduanas_tui.services import office
 
     office.open_office(base)
-    from aduanas_tui.screens.start import run_program
+    from aduanas_tui.start import run_program
 
     try:
         return run_program(office.operator_name())

@@ -47,7 +47,7 @@ def run_demo(operator: str, clients: int | None, seed: int | None) -> int:
     _leave_in_order()
     with demo.throwaway_office(**_chosen(clients, seed), progress=_progress()):
         _clear_progress()
-        from aduanas_tui.screens.start import run_program
+        from aduanas_tui.start import run_program
 
         return run_program(operator, _NOTICE)
 

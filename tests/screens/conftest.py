@@ -14,11 +14,12 @@ from textual.pilot import Pilot
 
 from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.client_list import ClientListScreen
-from aduanas_tui.screens.start import MENU
+from aduanas_tui.start import MENU
 from tests import helpers
 from tests.factories import OPERATOR
 
-RTN = re.compile(r"\d{4}-\d{4}-\d{6}")
+RTN = re.compile(r"(?<!copiado: )\d{4}-\d{4}-\d{6}")
+"""An RTN as the list writes it, not as the notice of a copy does."""
 
 
 class Operator:
