@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
@@ -11,7 +12,8 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
 import pyte
@@ -20,6 +22,12 @@ _NOT_FOR_PYTE = re.compile(
     r"\x1b\[[<=>][0-9;:]*[@-~]|\x1b\[\??[0-9;]*\$[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)"
 )
 """Private sequences that pyte would print: kitty keyboard, mode reports, OSC, DCS."""
+
+_UNFINISHED = re.compile(r"\x1b(?:\[[0-9;:<=>?$ ]*|[\]P_^X][^\x07\x1b]*\x1b?)?\Z")
+"""A sequence that a read has cut; the rest comes with the next one."""
+
+_FROM_OUTSIDE = ("COLUMNS", "LINES", "TMUX", "STY", "COLORTERM", "NO_COLOR", "ADUANAS_BASE")
+"""What the terminal that runs the tests must not hand on to the program."""
 
 
 class PtyProgram:
@@ -37,15 +45,23 @@ class PtyProgram:
         """Everything that the program wrote."""
         self._screen = pyte.Screen(*size)
         self._stream = pyte.Stream(self._screen)
-        environment = {**os.environ, "TERM": term, "LANG": "C.UTF-8", **(env or {})}
-        for name in ("COLUMNS", "LINES", "TMUX", "STY"):
-            environment.pop(name, None)
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._shown = 0
+        self._tail = ""
+        environment = {k: v for k, v in os.environ.items() if k not in _FROM_OUTSIDE}
+        environment |= {"TERM": term, "LANG": "C.UTF-8", **(env or {})}
         self.status: int | None = None
         """Exit status once it ended."""
-        self.pid, self._fd = pty.fork()
+        with warnings.catch_warnings():
+            # Python 3.12 warns of a fork beside threads; the child does nothing but exec.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self.pid, self._fd = pty.fork()
         if self.pid == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-            os.execvpe(command[0], list(command), environment)
+            try:
+                self._set_size(0, *size)
+                os.execvpe(command[0], list(command), environment)
+            finally:
+                os._exit(127)
 
     def __enter__(self) -> PtyProgram:
         return self
@@ -59,15 +75,31 @@ class PtyProgram:
         if self.status is None:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
-        os.close(self._fd)
+        self.hang_up()
+
+    @staticmethod
+    def _set_size(terminal: int, columns: int, lines: int) -> None:
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def write(self, text: str | bytes) -> None:
         """Send ``text`` in one write."""
         os.write(self._fd, text.encode() if isinstance(text, str) else text)
 
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the size of the terminal."""
+        self._show()
+        self._screen.resize(lines, columns)
+        self._set_size(self._fd, columns, lines)
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a dropped line does."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
     def read(self, timeout: float) -> int:
         """Take what comes within ``timeout`` seconds; return the number of bytes of one read."""
-        if not select.select([self._fd], [], [], timeout)[0]:
+        if self._fd < 0 or not select.select([self._fd], [], [], timeout)[0]:
             return 0
         try:
             data = os.read(self._fd, 65536)
@@ -83,30 +115,63 @@ class PtyProgram:
             total += count
         return total
 
+    def wait_until(self, holds: Callable[[str], bool], what: str, timeout: float = 15.0) -> None:
+        """Read until ``holds`` is true of the screen; ``what`` says what never came."""
+        deadline = time.monotonic() + timeout
+        while not holds(self.screen):
+            assert time.monotonic() < deadline, f"{what} never came:\n{self.screen}"
+            self.read(0.05)
+
     def wait_for(self, text: str, timeout: float = 15.0) -> None:
         """Read until ``text`` is on the screen."""
-        deadline = time.monotonic() + timeout
-        while text not in self.screen:
-            assert time.monotonic() < deadline, f"{text!r} never came:\n{self.screen}"
-            self.read(0.05)
+        self.wait_until(lambda screen: text in screen, repr(text), timeout)
+
+    def wait_gone(self, text: str, timeout: float = 15.0) -> None:
+        """Read until ``text`` is not on the screen."""
+        self.wait_until(lambda screen: text not in screen, f"a screen without {text!r}", timeout)
 
     def wait_end(self, timeout: float = 15.0) -> int:
         """Read until the program ends; return its exit status."""
         deadline = time.monotonic() + timeout
         while self.status is None:
             assert time.monotonic() < deadline, f"still running:\n{self.screen}"
-            self.read(0.05)
+            if not self.read(0.05):
+                time.sleep(0.005)  # a closed terminal can be read at once, for nothing
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
+        while self.read(0):
+            pass
         return self.status
 
     @property
     def screen(self) -> str:
         """What is on the screen now, trailing blanks removed."""
-        text = self.raw.decode("utf-8", "replace")
-        if "\x1b" in text[-64:] and text.rfind("\x1b") > text.rfind("\n", -64):
-            text = re.sub(r"\x1b(?:\[[0-9;:<=>?$ ]*|[\]P_^X][^\x07\x1b]*)?\Z", "", text)
-        self._screen.reset()
-        self._stream.feed(_NOT_FOR_PYTE.sub("", text))
+        self._show()
         return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def cells(self) -> list[list[str]]:
+        """What each cell of the screen holds; the second cell of a wide character is empty."""
+        self._show()
+        columns = range(self._screen.columns)
+        return [
+            [self._screen.buffer[line][column].data for column in columns]
+            for line in range(self._screen.lines)
+        ]
+
+    @property
+    def cursor_is_hidden(self) -> bool:
+        """Whether the terminal was told to hide the text cursor."""
+        self._show()
+        return bool(self._screen.cursor.hidden)
+
+    def _show(self) -> None:
+        """Show pyte what came since the last time."""
+        if self._shown == len(self.raw):
+            return
+        text = _NOT_FOR_PYTE.sub("", self._tail + self._decode(self.raw[self._shown :]))
+        self._shown = len(self.raw)
+        cut = _UNFINISHED.search(text)
+        self._tail = text[cut.start() :] if cut else ""
+        self._stream.feed(text[: cut.start()] if cut else text)
