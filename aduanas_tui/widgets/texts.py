@@ -21,8 +21,9 @@ class TextField(Input):
     TextField {
         border: none; height: 1; padding: 0; background: ansi_default; color: ansi_default;
         &:focus { border: none; background-tint: transparent 0%; }
-        &:ansi>.input--cursor { text-style: reverse; background: ansi_default; color: ansi_default; }
-        &:ansi>.input--selection { text-style: reverse; background: ansi_default; color: ansi_default; }
+        &:ansi>.input--cursor, &:ansi>.input--selection {
+            text-style: reverse; background: ansi_default; color: ansi_default;
+        }
         &:ansi>.input--placeholder, &>.input--suggestion { text-style: dim; color: ansi_default; }
     }
     """
