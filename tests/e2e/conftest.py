@@ -1,0 +1,45 @@
+"""A small office that each test gets a copy of, and a home of its own for each program."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aduanas_tui.store.connection import database
+from aduanas_tui.store.opening import close_database, open_database
+from tests import factories
+
+CLIENTS = 30
+
+
+@pytest.fixture(scope="session")
+def small_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed database of ``CLIENTS`` invented clients; the second one has two contacts."""
+    path = tmp_path_factory.mktemp("office") / "aduanas.db"
+    open_database(path, create=True)
+    saved = [factories.register(number) for number in range(1, CLIENTS + 1)]
+    for number in (1, 2):
+        factories.add_contact(saved[1].id, number)
+    close_database()
+    database.init(None)
+    return path
+
+
+@pytest.fixture
+def base(small_office: Path, tmp_path: Path) -> Path:
+    """A copy of the small office."""
+    return Path(shutil.copy(small_office, tmp_path / "aduanas.db"))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Folders of its own for what the program keeps; nothing may fail in it unforeseen."""
+    state = tmp_path / "state"
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    yield tmp_path
+    logs = [path.read_text() for path in state.rglob("*") if path.is_file()]
+    assert not logs, "\n".join(logs)

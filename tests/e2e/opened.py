@@ -1,0 +1,79 @@
+"""The program as an operator opens it, and the keys of its terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.pty_program import PtyProgram
+
+COMMAND = (sys.executable, "-m", "aduanas_tui")
+ROOT = str(Path(__file__).parents[2])
+
+ENTER, TAB, ESC = "\r", "\t", "\x1b"
+UP, DOWN, RIGHT, LEFT, HOME, END = (f"\x1b[{final}" for final in "ABCDHF")
+PAGE_UP, PAGE_DOWN, DELETE = "\x1b[5~", "\x1b[6~", "\x1b[3~"
+F1, F2, F4 = "\x1bOP", "\x1bOQ", "\x1bOS"
+F5, F6, F7, F8, F9, F10 = (f"\x1b[{number}~" for number in (15, 17, 18, 19, 20, 21))
+CTRL_C, CTRL_P, CTRL_S, CTRL_U = "\x03", "\x10", "\x13", "\x15"
+
+LEFT_SCREEN = b"\x1b[?1049l"
+CURSOR_SHOWN = b"\x1b[?25h"
+
+LIST = "Nombre o Razón Social"
+"""On the screen once the list is."""
+RECORD = "1 Datos generales"
+FORM = "* obligatorio"
+
+
+class Opened(PtyProgram):
+    """``python -m aduanas_tui`` for the operator op1, on the database at ``base`` if given."""
+
+    def __init__(
+        self, base: Path | None = None, *arguments: str, env: Mapping[str, str] | None = None,
+        **settings: Any,
+    ) -> None:  # fmt: skip
+        chosen = () if base is None else ("--base", str(base))
+        super().__init__([*COMMAND, *arguments, *chosen], env=ours(env), **settings)
+
+    def leave(self) -> None:
+        """Leave by F10; the program must end well and give the terminal back."""
+        self.write(F10)
+        assert self.wait_end() == 0, self.screen
+        assert self.raw.count(LEFT_SCREEN) == 1
+        assert self.raw.rindex(CURSOR_SHOWN) > self.raw.rindex(b"\x1b[?25l")
+        assert b"Traceback" not in self.raw
+
+
+def ours(env: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the variables of a program under test."""
+    return {"PYTHONPATH": ROOT, "ADUANAS_OPERADOR": "op1", **(env or {})}
+
+
+def run(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a job of the command line without a terminal."""
+    environment = {key: value for key, value in os.environ.items() if key != "ADUANAS_BASE"}
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        env={**environment, **ours(env)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def found(base: Path, text: str, *options: str) -> list[dict[str, Any]]:
+    """Return the clients that ``aduanas buscar --json`` finds."""
+    done = run("buscar", text, "--json", "--base", str(base), *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    document = json.loads(done.stdout)
+    assert document["total"] == len(document["clientes"])
+    clients: list[dict[str, Any]] = document["clientes"]
+    return clients
