@@ -23,10 +23,11 @@ def build(kind: str, folder: Path) -> Path:
     return folder / done.stdout.split()[-1]
 
 
-def lend_dependencies(environment: Path) -> None:
-    """Let an environment find what this one has installed, behind its own packages."""
-    (packages,) = environment.glob("lib/python*/site-packages")
-    (packages / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+def lend_dependencies(environment: Path, packages: Path | None = None) -> None:
+    """Let an environment find other packages, those of this one by default, behind its own."""
+    lent = packages or sysconfig.get_path("purelib")
+    (own,) = environment.glob("lib/python*/site-packages")
+    (own / "lent.pth").write_text(f"{lent}\n", encoding="utf-8")
 
 
 def install(wheel: Path, environment: Path) -> None:

@@ -1,7 +1,8 @@
 """An office's server, installed as the README says, without touching the machine it runs on.
 
-A real ``sshd`` on a loopback port, in a mount and process namespace of its own: ``/etc``, ``/home``,
-``/opt``, ``/srv`` and the like are private there, and everything ends with it. Needs root.
+A real ``sshd`` on a loopback port, in a mount and process namespace of its own: ``/etc``,
+``/home``, ``/opt``, ``/srv`` and the like are private there, and everything ends with it. Needs
+root.
 """
 
 from __future__ import annotations
@@ -59,12 +60,11 @@ class Server:
     def __enter__(self) -> Server:
         self.folder = Path(tempfile.mkdtemp(prefix="aduanas-ssh-"))
         self.folder.chmod(0o755)
-        holder = ("sh", "-c", "echo ready; exec sleep infinity")
+        own = ("--mount", "--propagation", "private", "--pid", "--mount-proc")
+        # A shell, because the first process of a namespace has to bury the dead.
+        holder = ("sh", "-c", "echo ready; sleep infinity & wait")
         self._spaces = subprocess.Popen(
-            ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"]
-            + ["--mount-proc", *holder],
-            stdout=subprocess.PIPE,
-            text=True,
+            ["unshare", *own, "--fork", "--kill-child", *holder], stdout=subprocess.PIPE, text=True
         )
         try:
             assert self._spaces.stdout is not None
