@@ -103,14 +103,18 @@ class AduanasApp(CommandHost, GatedApp[None]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a message for some seconds, as plain text; its severity also as a sign."""
+        """Show a message for some seconds, its severity also as a sign.
+
+        It is plain text whatever ``markup`` says: a widget's own ``notify`` asks for markup unless
+        told otherwise, and messages quote data.
+        """
         sign = {"warning": signs().warning, "error": signs().error}.get(severity)
         super().notify(
-            f"{sign} {message}" if sign and not markup else message,
+            f"{sign} {message}" if sign else message,
             title=title,
             severity=severity,
             timeout=timeout,
-            markup=markup,
+            markup=False,
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

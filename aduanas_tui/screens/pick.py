@@ -11,6 +11,8 @@ from aduanas_tui.domain.text import fold
 from aduanas_tui.screens.base import AduanasModal
 from aduanas_tui.widgets.picklist import PickItem, PickList
 
+_FRAME_ROWS = 4
+
 
 class PickScreen(AduanasModal[str | None]):
     """Returns the id of the row picked, or ``None``. A letter goes to the next row with it."""
@@ -25,6 +27,10 @@ class PickScreen(AduanasModal[str | None]):
     def compose_body(self) -> ComposeResult:
         """Yield the list."""
         yield PickList(self._items, index=self._at)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Scroll the rows in what the frame and the title leave of the terminal."""
+        self.query_one(PickList).styles.max_height = max(1, event.size.height - _FRAME_ROWS)
 
     def on_key(self, event: events.Key) -> None:
         """Go to the next row that starts with a letter, or has it as its key."""

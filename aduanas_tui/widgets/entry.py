@@ -134,10 +134,14 @@ class WrittenField(TextField):
         self.cursor_position = _place_after(written, before)
 
     def on_key(self, event: events.Key) -> None:
-        """Let Backspace right after a dash take the digit before it, not only the dash."""
+        """Let Backspace and Delete take the digit beyond a dash, not only the dash."""
         at = self.cursor_position
-        if event.key == "backspace" and self.selection.is_empty and self.value[at - 1 : at] == "-":
+        if not self.selection.is_empty:
+            return
+        if event.key == "backspace" and self.value[at - 1 : at] == "-":
             self.cursor_position = at - 1
+        elif event.key == "delete" and self.value[at : at + 1] == "-":
+            self.cursor_position = at + 1
 
 
 def _digits(text: str) -> int:
