@@ -17,6 +17,7 @@ from aduanas_tui.services.errors import (
     StaleError,
     UnconfirmedError,
 )
+from aduanas_tui.services.lookup import Listing, Order
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.models import AuditEntry, Client
 from tests.consistency import assert_consistent
@@ -188,6 +189,18 @@ def test_edit_writes_every_change_in_the_audit_log(office: Path) -> None:
         "phone": ["+50422510001", "+50422990000"],
         "notes": ["vieja", ""],
     }
+
+
+@pytest.mark.parametrize("field", ["name", "city"])
+def test_change_that_only_the_order_sees(office: Path, field: str) -> None:
+    """n and ñ are found alike, and sorted apart."""
+    saved = register(1, **{field: "Nacaome"})
+    register(2, **{field: "Nube"})
+    listing = Listing(order=Order.NAME if field == "name" else Order.CITY)
+    assert [row.id for row in lookup.page(listing, 9)] == [1, 2]
+    edit(saved, **{field: "Ñacaome"})
+    assert [row.id for row in lookup.page(listing, 9)] == [2, 1]
+    assert_consistent()
 
 
 def test_second_of_two_phones_is_kept_when_editing_only_the_first(office: Path) -> None:
