@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from aduanas_tui.domain.rtn import format_rtn
 from aduanas_tui.domain.search_text import Filters, parse_query
 from aduanas_tui.domain.text import digits_of
-from aduanas_tui.screens.base import REFRESH, AduanasScreen
+from aduanas_tui.screens.base import LEAVE, REFRESH, AduanasScreen
 from aduanas_tui.screens.client_form import ClientFormScreen
+from aduanas_tui.screens.client_glance import BESIDE_FROM, ClientGlance
 from aduanas_tui.screens.client_record import ClientRecordScreen
 from aduanas_tui.screens.client_rows import ClientRows
-from aduanas_tui.screens.client_texts import MOST_FIRST, ORDER_NAMES, glance_facts
+from aduanas_tui.screens.client_texts import (
+    MOST_FIRST,
+    ORDER_NAMES,
+    count_words,
+    empty_words,
+    first_and_more,
+)
 from aduanas_tui.screens.filters import FilterScreen, filter_words
-from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.pick import PickScreen
-from aduanas_tui.services import lookup
-from aduanas_tui.services.errors import ServiceError
-from aduanas_tui.services.lookup import ClientRow, Listing, Order
+from aduanas_tui.services.lookup import Listing, Order
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
-from aduanas_tui.widgets.facts import FactList
 from aduanas_tui.widgets.picklist import PickItem
 from aduanas_tui.widgets.row_list import RowList
 from aduanas_tui.widgets.texts import Plain, TextField
-
-GLANCE_BESIDE_FROM = 120
-"""Columns from which the glance stands beside the list all the time."""
 
 _EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end", "ctrl+u", "ctrl+w"})
 
@@ -48,7 +47,7 @@ class ClientListScreen(AduanasScreen[None]):
         "Escriba en Buscar el comienzo de una o más palabras del nombre, la ciudad, el correo o un "
         "contacto; los primeros dígitos del RTN o de un teléfono, los últimos seis del RTN o los "
         "últimos cuatro de un teléfono. Los guiones, los acentos y las mayúsculas no importan. "
-        "Con la flecha abajo o Intro pasa a la lista; allí las letras son mandatos y los dígitos "
+        "Con la flecha abajo o Intro pasa a la lista; allí las letras son comandos y los dígitos "
         "buscan."
     )
     COMMANDS: ClassVar[tuple[Command, ...]] = (
@@ -82,8 +81,7 @@ class ClientListScreen(AduanasScreen[None]):
             "clear",
             name="Limpiar la búsqueda",
         ),
-        Command("menu_here", ("m",), "Menú", "Los lugares del programa.", "app.menu"),
-        Command("quit", ("q",), "Salir", "Sale del programa.", "app.leave"),
+        LEAVE,
         REFRESH,
     )
 
@@ -96,8 +94,7 @@ class ClientListScreen(AduanasScreen[None]):
         self._glance_wanted = False
         self._search = TextField(id="search")
         self._rows = ClientRows(id="clients")
-        self._glance = FactList(label_width=12, id="glance")
-        self._glance.can_focus = False
+        self._glance = ClientGlance(id="glance")
 
     def compose_body(self) -> ComposeResult:
         """Search, list, glance."""
@@ -111,7 +108,6 @@ class ClientListScreen(AduanasScreen[None]):
 
     def on_mount(self) -> None:
         """Start typing at once."""
-        super().on_mount()
         self._rows.show_order(self._order, self._descending)
         self._search.focus()
         self._show_state()
@@ -160,7 +156,9 @@ class ClientListScreen(AduanasScreen[None]):
     def _listed(self, event: ClientRows.Listed) -> None:
         event.stop()
         self.ready = True
-        self._rows.show_empty(*self._empty_words(event.catalogue_is_empty))
+        self._rows.show_empty(
+            *empty_words(event.catalogue_is_empty, self._search.value, self._filters)
+        )
         if event.catalogue_is_empty and not self._search.value:
             # There is nothing to search: n must register, not be typed.
             self._rows.focus()
@@ -181,43 +179,19 @@ class ClientListScreen(AduanasScreen[None]):
     def action_reload(self) -> None:
         """Read the list again without moving the cursor or the rows."""
         self._rows.reload()
-        self._look(self._rows.current)
+        self._glance.look(self._rows.current)
 
     # -- what is shown -----------------------------------------------------------------------
 
     def _show_state(self) -> None:
-        self.set_title(
-            "Clientes", f"{self._count_words()} {signs().dot} {self.app.operator}", "new"
-        )
+        count = count_words(self._rows.count, self._search.value, self._filters)
+        self.set_title("Clientes", f"{count} {signs().dot} {self.app.operator}", "new")
         words = filter_words(self._filters)
         if self._order is not Order.NAME or self._descending:
             words.append(f"por {ORDER_NAMES[self._order].lower()}")
-        self.query_one("#filters", Plain).show(f"Filtros: {_some(words)} " if words else "")
-
-    def _count_words(self) -> str:
-        count = self._rows.count
-        if count is None:
-            return ""
-        number = "1,000+" if count == lookup.COUNT_AT_ONCE else f"{count:,}"
-        plural = "" if count == 1 else "s"
-        if self._search.value.strip():
-            return f"{number} encontrado{plural}"
-        return f"{number} {'activo' if self._filters.active else 'cliente'}{plural}"
-
-    def _empty_words(self, empty: bool) -> tuple[str, ...]:
-        if empty:
-            return ("Todavía no hay clientes: n registra el primero.",)
-        lines = []
-        if self._search.value.strip():
-            lines.append("Ningún cliente coincide con esa búsqueda.")
-            lines.append("n registra uno nuevo con ese nombre (F3 desde Buscar).")
-        else:
-            lines.append("Ningún cliente pasa los filtros.")
-        if self._filters.active:
-            lines.append("v busca también entre los inactivos.")
-        if self._filters != Filters(active=self._filters.active):
-            lines.append("f cambia los filtros.")
-        return tuple(lines)
+        self.query_one("#filters", Plain).show(
+            f"Filtros: {first_and_more(words)} " if words else ""
+        )
 
     # -- moving ------------------------------------------------------------------------------
 
@@ -247,7 +221,7 @@ class ClientListScreen(AduanasScreen[None]):
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
-        self._look(event.row)
+        self._glance.look(event.row)
 
     @on(RowList.Opened)
     async def _opened(self, event: RowList.Opened) -> None:
@@ -256,7 +230,7 @@ class ClientListScreen(AduanasScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the glance beside the list where there is room for it."""
-        beside = event.size.width >= GLANCE_BESIDE_FROM
+        beside = event.size.width >= BESIDE_FROM
         self.set_class(beside, "-beside")
         self._show_glance()
 
@@ -356,25 +330,4 @@ class ClientListScreen(AduanasScreen[None]):
         shown = self._glance_wanted or self.has_class("-beside")
         if shown != self._glance.display:
             self._glance.display = shown
-        self._look(self._rows.current)
-
-    @work(exclusive=True, group="glance")
-    async def _look(self, row: ClientRow | None) -> None:
-        if not self._glance.display:
-            return
-        if row is None:
-            self._glance.show(())
-            return
-        try:
-            record = await in_thread(lambda: lookup.client_record(row.id))
-        except ServiceError:
-            self._glance.show(())
-            return
-        self._glance.show(glance_facts(record))
-
-
-def _some(words: Sequence[str]) -> str:
-    """Return the first filter and how many more there are."""
-    if len(words) == 1:
-        return words[0]
-    return f"{words[0]} {signs().dot} {len(words) - 1} más"
+        self._glance.look(self._rows.current)

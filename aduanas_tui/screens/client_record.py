@@ -93,7 +93,6 @@ class ClientRecordScreen(AduanasScreen[None]):
 
     def on_mount(self) -> None:
         """Read the client."""
-        super().on_mount()
         self._contacts.display = False
         self._facts.focus()
         self.action_reload()

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.phone import show_phone
 from aduanas_tui.domain.rtn import format_rtn
+from aduanas_tui.domain.search_text import Filters
 from aduanas_tui.services.impact import counted
-from aduanas_tui.services.lookup import ClientRecord, ClientRow, ContactRecord, Order
+from aduanas_tui.services.lookup import (
+    COUNT_AT_ONCE,
+    ClientRecord,
+    ClientRow,
+    ContactRecord,
+    Order,
+)
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit_with_note
 from aduanas_tui.widgets.columns import Column
@@ -56,6 +64,42 @@ def show_day(day: date | None) -> str:
 def state_words(active: bool) -> str:
     """Return the state with its sign: ``● Activo``."""
     return f"{signs().active} Activo" if active else f"{signs().inactive} Inactivo"
+
+
+def count_words(count: int | None, typed: str, filters: Filters) -> str:
+    """Return how many clients the list has, in words; nothing until it is known."""
+    if count is None:
+        return ""
+    number = "1,000+" if count == COUNT_AT_ONCE else f"{count:,}"
+    plural = "" if count == 1 else "s"
+    if typed.strip():
+        return f"{number} encontrado{plural}"
+    return f"{number} {'activo' if filters.active else 'cliente'}{plural}"
+
+
+def empty_words(catalogue_is_empty: bool, typed: str, filters: Filters) -> tuple[str, ...]:
+    """Return what to say, and what to do, when the list has no client."""
+    if catalogue_is_empty:
+        return ("Todavía no hay clientes: n registra el primero.",)
+    if typed.strip():
+        lines = [
+            "Ningún cliente coincide con esa búsqueda.",
+            "n registra uno nuevo con ese nombre (F3 desde Buscar).",
+        ]
+    else:
+        lines = ["Ningún cliente pasa los filtros."]
+    if filters.active:
+        lines.append("v busca también entre los inactivos.")
+    if filters != Filters(active=filters.active):
+        lines.append("f cambia los filtros.")
+    return tuple(lines)
+
+
+def first_and_more(words: Sequence[str]) -> str:
+    """Return the first of some words and how many more there are."""
+    if len(words) == 1:
+        return words[0]
+    return f"{words[0]} {signs().dot} {len(words) - 1} más"
 
 
 def contact_line(contact: ContactRecord) -> str:

@@ -69,7 +69,6 @@ class RecordForm(AduanasScreen[int | None]):
 
     def on_mount(self) -> None:
         """Start in the first field."""
-        super().on_mount()
         self.set_title(self._title_text, f"{signs().required} obligatorio")
         self.form.focus_first()
 
