@@ -62,12 +62,14 @@ class ContactList(CommandHost, RowList[ContactRecord]):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(_COLUMNS, id=id)
         self._record: ClientRecord | None = None
+        self._saved: int | None = None
         self.show_empty("Todavía no hay contactos: n agrega el primero, que será el principal.")
 
     def show_contacts(self, record: ClientRecord) -> None:
-        """Show the contacts of a client, staying on the current one."""
+        """Show the contacts of a client, staying on the current one or going to a new one."""
         self._record = record
-        keep = self.current.id if self.current else None
+        keep = self._saved or (self.current.id if self.current else None)
+        self._saved = None
         self.show(record.contacts, first_known=True, last_known=True, keep=keep)
 
     def copied(self) -> tuple[str, str]:
@@ -110,7 +112,8 @@ class ContactList(CommandHost, RowList[ContactRecord]):
             )
             self.app.push_screen(form, self._form_closed)
 
-    def _form_closed(self, _result: Any) -> None:
+    def _form_closed(self, contact_id: int | None) -> None:
+        self._saved = contact_id
         self.post_message(self.Changed())
 
     @work(exclusive=True, group="dialog")

@@ -166,8 +166,8 @@ class RowList(Widget, Generic[R], can_focus=True):
         """Return the place in ``rows`` of the row ``keep`` or of its first follower still there."""
         places = {row.id: place for place, row in enumerate(rows)}
         ids = [row.id for row in self._rows]
-        followers = ids[ids.index(keep) :] if keep in ids else []
-        last = max(0, len(rows) - 1) if followers else 0
+        followers = ids[ids.index(keep) :] if keep in ids else [keep]
+        last = max(0, len(rows) - 1) if keep in ids else 0
         return next((places[one] for one in followers if one in places), last)
 
     def give_up(self) -> None:
