@@ -263,6 +263,18 @@ def test_warnings_saved_over_are_not_asked_again(office: Path) -> None:
     assert lookup.client_record(saved.id).version == 2
 
 
+def test_rtn_and_kind_are_judged_together(office: Path) -> None:
+    """Either change asks about the other, though the warning stands at the kind."""
+    saved = register(1)
+    natural = {"rtn": rtn(1, "08012099")}
+    with pytest.raises(UnconfirmedError) as asked:
+        clients.edit(OPERATOR, saved.id, saved.version, natural)
+    assert {problem.code for problem in asked.value.problems} == {"rtn_year", "rtn_kind"}
+    with pytest.raises(UnconfirmedError) as asked:
+        clients.edit(OPERATOR, saved.id, saved.version, natural | {"kind": "natural"})
+    assert {problem.code for problem in asked.value.problems} == {"rtn_year"}
+
+
 def test_edit_refuses_errors_and_changes_nothing(office: Path) -> None:
     saved = register()
     before = rows("SELECT * FROM client")
