@@ -23,15 +23,20 @@ _UNSAFE = re.compile(
 )
 
 
+def drop_controls(text: str) -> str:
+    """Return ``text`` without controls, bidirectional and zero-width marks, however wide."""
+    return _UNSAFE.sub("", text) if _UNSAFE.search(text) else text
+
+
 def without_controls(text: str) -> str:
     """Return ``text`` as it may be written: no controls, bidirectional or zero-width marks.
 
     The result takes as many cells as the layout gave to ``text``, so that nothing after it moves
     (a surrogate counts as one cell, two emoji that a joiner made one count as two).
     """
-    if not _UNSAFE.search(text):
+    clean = drop_controls(text)
+    if clean == text:
         return text
-    clean = _UNSAFE.sub("", text)
     width = cell_len(text)
     return clean if cell_len(clean) == width else set_cell_size(clean, width)
 

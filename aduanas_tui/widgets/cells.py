@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from rich.cells import cell_len, set_cell_size
 
+from aduanas_tui.terminal.output_filter import drop_controls
 from aduanas_tui.terminal.signs import signs
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """Return ``text`` in exactly ``width`` cells: cut with a sign, or filled with blanks.
 
-    ``right`` puts the blanks before it.
+    ``right`` puts the blanks before it. What the terminal would not get is not counted either, so
+    that what follows keeps its column.
     """
     if width <= 0:
         return ""
+    text = drop_controls(text)
     length = cell_len(text)
     if length > width:
         return set_cell_size(text, width - 1) + signs().more

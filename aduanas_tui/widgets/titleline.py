@@ -10,6 +10,8 @@ from textual.widget import Widget
 from aduanas_tui.terminal.signs import signs
 
 _GAP = 2
+_LEAST_LEFT = 12
+"""Cells that a long state leaves to where one is, when there is an action too."""
 
 
 class TitleLine(Widget):
@@ -38,7 +40,8 @@ class TitleLine(Widget):
         end = Content.styled(self._right)
         if self._action:
             gap = "  " if self._right else ""
-            end = Content.assemble(end, gap, (self._action, "bold"))
+            action = Content.assemble(gap, (self._action, "bold"))
+            end = cut(end, max(0, width - action.cell_length - _LEAST_LEFT)) + action
         left = Content.styled(self._left, "bold")
         room = max(0, width - end.cell_length - _GAP) if end.cell_length else width
         left = cut(left, room)
