@@ -23,7 +23,7 @@ from aduanas_tui.store.opening import close_database, open_database
 from tests.factories import STAMPS, client, insert_many, stored
 from tests.oracle import Known, listed
 
-CLIENTS = 160
+CLIENTS = 100
 CITIES = (
     ("Tegucigalpa", "Francisco Morazán"),
     ("Ojojona", "Francisco Morazán"),
@@ -155,11 +155,11 @@ def _backwards(wanted: Listing, size: int) -> list[int]:
 def test_pages_joined_are_the_whole_list(
     known: list[Known], way: str, order: str, descending: bool
 ) -> None:
-    for typed, filters in product(TYPED, FILTERS[:2]):
+    for typed, filters in product(TYPED[::2], FILTERS[:2]):
         wanted = _listing(typed, filters, order, descending)
         whole = listed(known, typed, order, descending, **filters)
-        assert _forwards(wanted, 41) == whole, (typed, filters)
-        assert _backwards(wanted, 41) == whole, (typed, filters)
+        assert _forwards(wanted, 29) == whole, (typed, filters)
+        assert _backwards(wanted, 29) == whole, (typed, filters)
 
 
 @pytest.mark.parametrize("filters", FILTERS)

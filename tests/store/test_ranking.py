@@ -98,7 +98,7 @@ def test_thousands_of_names_in_one_gap(
     around += [f"Z {number:04d}" for number in range(NEIGHBOURS)]
     _fill(around)
     assert moves == []
-    count = 3_000
+    count = 2_000
     names = order(count)
     _fill(names)
     assert _names() == sorted([*around, *names], key=sort_key)
