@@ -1,0 +1,35 @@
+"""What a file is that is not a file of rows, told by its first bytes."""
+
+from __future__ import annotations
+
+_SIGNATURES = (
+    (b"%PDF", "un PDF"),
+    (b"\xff\xd8\xff", "una imagen JPEG"),
+    (b"\x89PNG", "una imagen PNG"),
+    (b"GIF8", "una imagen GIF"),
+    (b"BM", "una imagen BMP"),
+    (b"{\\rtf", "un documento RTF"),
+    (b"Rar!", "un archivo comprimido RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "un archivo comprimido 7z"),
+    (b"\x1f\x8b", "un archivo comprimido gzip"),
+    (b"SQLite format 3\0", "una base de datos SQLite"),
+    (b"\x7fELF", "un programa"),
+    (b"MZ", "un programa"),
+    (b"MIME-Version:", "una página web guardada (MHTML)"),
+)
+
+
+def foreign_kind(head: bytes) -> str | None:
+    """Return the Spanish name of what begins with ``head``, or ``None`` for other text."""
+    for signature, name in _SIGNATURES:
+        if head.startswith(signature):
+            return name
+    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if text.startswith(b"<"):
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in text:
+            return "un libro XML de Excel 2003"
+        if any(tag in text for tag in (b"<html", b"<!doctype html", b"<table", b"<body", b"<meta")):
+            return "una página web (HTML)"
+        if text.startswith((b"<?xml", b"<!doctype")):
+            return "un archivo XML"
+    return None

@@ -1,0 +1,91 @@
+"""Opening a file of rows: guards here, parsing in a child process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aduanas_tui.services.sheets.errors import SheetError
+from aduanas_tui.services.sheets.guard import check_package, recognise
+from aduanas_tui.services.sheets.model import SheetInfo, SheetRow
+from aduanas_tui.services.sheets.process import read_rows, run_child
+from aduanas_tui.services.sheets.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Book:
+    """A file of rows that passed the guards; its bytes cannot change any more."""
+
+    path: Path
+    kind: str
+    """``xlsx`` (also xlsm), ``xls``, ``ods`` or ``csv`` (any delimited text)."""
+    sheets: tuple[SheetInfo, ...]
+    encoding: str | None
+    """Of delimited text only, as Python names it."""
+    separator: str | None
+    fingerprint: str
+    """SHA-256 of the bytes, in hexadecimal."""
+    size: int
+    _snapshot: Snapshot = field(repr=False, compare=False)
+
+    @property
+    def default_sheet(self) -> SheetInfo:
+        """The first visible sheet, or the first one where all are hidden."""
+        return next((sheet for sheet in self.sheets if sheet.visible), self.sheets[0])
+
+    def rows(
+        self, sheet: str | None = None, *, encoding: str | None = None, separator: str | None = None
+    ) -> Iterator[SheetRow]:
+        """Stream the rows of ``sheet`` (`default_sheet` if none) that are not blank.
+
+        Parsing goes on while rows are taken; closing the iterator ends it. ``encoding`` and
+        ``separator`` replace what was found out about delimited text. Raises `SheetError`, also
+        midway.
+        """
+        name = self.default_sheet.name if sheet is None else sheet
+        names = [info.name for info in self.sheets]
+        if name not in names:
+            raise SheetError("no_such_sheet", self._snapshot.name, name)
+        job = {
+            "job": "rows",
+            "kind": self.kind,
+            "sheet": names.index(name),
+            "encoding": encoding or self.encoding,
+            "separator": separator or self.separator,
+        }
+        return read_rows(self._snapshot, job)
+
+    def close(self) -> None:
+        """Let go of the copy of the file."""
+        self._snapshot.close()
+
+
+def open_book(path: Path, *, encoding: str | None = None, separator: str | None = None) -> Book:
+    """Look at the file at ``path``, and find its sheets, or its encoding and separator.
+
+    Raises `SheetError` with the reason for everything that is not an honest file of rows.
+    """
+    snapshot = Snapshot(path)
+    kind = recognise(snapshot)
+    if kind in ("xlsx", "ods"):
+        check_package(snapshot)
+    job: dict[str, Any] = {
+        "job": "describe",
+        "kind": kind,
+        "encoding": encoding,
+        "separator": separator,
+    }
+    facts = run_child(snapshot, job)
+    sheets = tuple(SheetInfo(str(name), bool(visible)) for name, visible in facts["sheets"])
+    return Book(
+        path=path,
+        kind=kind,
+        sheets=sheets,
+        encoding=facts.get("encoding"),
+        separator=facts.get("separator"),
+        fingerprint=snapshot.fingerprint,
+        size=snapshot.size,
+        _snapshot=snapshot,
+    )
