@@ -12,11 +12,13 @@ import signal
 import struct
 import termios
 import time
+import unicodedata
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
 import pyte
+from wcwidth import wcwidth
 
 _NOT_FOR_PYTE = re.compile(
     r"\x1b\[[<=>][0-9;:]*[@-~]|\x1b\[\??[0-9;]*\$[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)"
@@ -147,18 +149,14 @@ class PtyProgram:
     @property
     def screen(self) -> str:
         """What is on the screen now, trailing blanks removed."""
-        self._show()
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        return "\n".join("".join(line).rstrip() for line in self.cells)
 
     @property
     def cells(self) -> list[list[str]]:
         """What each cell of the screen holds; the second cell of a wide character is empty."""
         self._show()
-        columns = range(self._screen.columns)
-        return [
-            [self._screen.buffer[line][column].data for column in columns]
-            for line in range(self._screen.lines)
-        ]
+        buffer, columns = self._screen.buffer, range(self._screen.columns)
+        return [[buffer[line][at].data for at in columns] for line in range(self._screen.lines)]
 
     @property
     def cursor_is_hidden(self) -> bool:
@@ -174,4 +172,10 @@ class PtyProgram:
         self._shown = len(self.raw)
         cut = _UNFINISHED.search(text)
         self._tail = text[cut.start() :] if cut else ""
-        self._stream.feed(text[: cut.start()] if cut else text)
+        self._stream.feed(_drawn(text[: cut.start()] if cut else text))
+
+
+def _drawn(text: str) -> str:
+    """Leave out marks without width that do not combine: pyte would drop what follows them."""
+    marks = [one for one in set(text) if one > "\u02ff" and wcwidth(one) == 0]
+    return text.translate({ord(one): None for one in marks if not unicodedata.combining(one)})
