@@ -161,8 +161,10 @@ class ClientRows(RowList[ClientRow]):
                 at_end=wanted.backwards,
             )
         elif wanted.mark.id == self.edge_id(wanted.backwards):
-            # Otherwise the rows were read anew meanwhile, and these do not join them.
             self.extend(event.rows, backwards=wanted.backwards, end_known=end_known)
+        else:
+            # The rows were read anew meanwhile, or those at this end were forgotten.
+            self.discard(backwards=wanted.backwards)
 
     @on(Failed)
     def _failed(self) -> None:

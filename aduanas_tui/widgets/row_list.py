@@ -106,6 +106,14 @@ class RowList(Widget, Generic[R], can_focus=True):
         self._sorted_by = ""
         self._descending = False
 
+    def __len__(self) -> int:
+        """Return how many rows are held."""
+        return len(self._rows)
+
+    def __bool__(self) -> bool:
+        """Be true also without rows: it is a widget first."""
+        return True
+
     @property
     def current(self) -> R | None:
         """The row under the cursor."""
@@ -187,10 +195,21 @@ class RowList(Widget, Generic[R], can_focus=True):
             self._asked_forward = False
             self._last_known = end_known
             self._rows.extend(rows)
+        if len(self._rows) - self._top - len(rows) * (not backwards) < self.page_size:
+            self._scroll_to_cursor()
+            self.refresh()
         owed, self._owed = self._owed, 0
         if owed:
             self.move(owed)
         self._forget_far_rows(backwards)
+
+    def discard(self, *, backwards: bool) -> None:
+        """Ask again instead of :meth:`extend`: the rows that came do not join those held now."""
+        if backwards:
+            self._asked_back = False
+        else:
+            self._asked_forward = False
+        self._look_ahead()
 
     def show_order(self, key: str, descending: bool) -> None:
         """Mark the heading of the column that the rows are ordered by."""

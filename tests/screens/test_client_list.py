@@ -361,15 +361,29 @@ async def test_paging_through_everything_shows_the_sorted_list(program: Program)
         assert_slice(one, expected, 0)
 
 
-async def test_any_walk_through_the_list_lands_where_it_should(program: Program) -> None:
-    """Bursts of keys, with ends and steps mixed, against a plain list and a number."""
+@pytest.mark.parametrize("slow", [False, True])
+async def test_any_walk_through_the_list_lands_where_it_should(
+    program: Program, monkeypatch: pytest.MonkeyPatch, slow: bool
+) -> None:
+    """Bursts of keys, with ends and steps mixed, against a plain list and a number.
+
+    With a slow database rows come late and in any order.
+    """
     expected = crowd()
+    page, waits = lookup.page, random.Random(7)
+
+    def late(*args: Any, **options: Any) -> Any:
+        rows = page(*args, **options)
+        threading.Event().wait(waits.random() * 0.06 * slow)
+        return rows
+
+    monkeypatch.setattr(lookup, "page", late)
     moves = {"↓": 1, "↑": -1, "pagedown": 20, "pageup": -20, "home": -1000, "end": 1000}
     dice = random.Random(3)
     async with program() as one:
         await one.types("⏎")
         cursor = 0
-        for _ in range(40):
+        for _ in range(25):
             burst = dice.choices(list(moves), weights=[4, 4, 3, 3, 1, 1], k=dice.randint(1, 6))
             for move in burst:
                 cursor = max(0, min(cursor + moves[move], 299))
