@@ -104,7 +104,7 @@ def execute(sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
     try:
         cursor: sqlite3.Cursor = database.execute_sql(sql, parameters)
     except OperationalError as error:
-        if "interrupted" in str(error):
+        if _was_interrupted(error):
             raise QueryInterruptedError from error
         raise
     return cursor
@@ -116,9 +116,19 @@ def rows(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     try:
         return cursor.fetchall()
     except sqlite3.OperationalError as error:
-        if "interrupted" in str(error):
+        if _was_interrupted(error):
             raise QueryInterruptedError from error
         raise
+
+
+def _was_interrupted(error: Exception) -> bool:
+    """Tell whether a query failed because it was stopped.
+
+    Stopped while it opens a table of the full-text index, SQLite says "vtable constructor failed"
+    or "no such fts5 table" instead of "interrupted".
+    """
+    interrupter: Interrupter | None = getattr(_at_work, "interrupter", None)
+    return "interrupted" in str(error) or (interrupter is not None and interrupter.stopped)
 
 
 _at_work = threading.local()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from peewee import OperationalError
 
 from aduanas_tui.store.connection import (
     Interrupter,
@@ -184,6 +185,21 @@ def test_interrupt_between_two_queries_stops_the_second(
         rows(ENDLESS)
     assert not started.is_set()
     assert rows("SELECT 1") == [(1,)]
+
+
+def test_interrupt_while_the_index_opens_is_one(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then SQLite does not say "interrupted"; measured on ``client_terms``."""
+    interrupter = Interrupter()
+
+    def interrupted(*_: object) -> None:
+        interrupter.interrupt()
+        raise OperationalError("vtable constructor failed: client_terms")
+
+    monkeypatch.setattr(database, "execute_sql", interrupted)
+    with pytest.raises(QueryInterruptedError), interrupter:
+        rows("SELECT term FROM client_terms")
 
 
 def test_interrupt_after_does_nothing(office: Path) -> None:
