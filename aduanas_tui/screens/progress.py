@@ -1,0 +1,85 @@
+"""A dialog while a long job runs in a thread: how far it is, and Esc to stop it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.message import Message
+
+from aduanas_tui.screens.base import AduanasModal
+from aduanas_tui.screens.jobs import in_thread
+from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.widgets.texts import Plain
+
+T = TypeVar("T")
+
+SECONDS_BETWEEN = 0.5
+"""Least time between two drawings of the progress: the line may be slow."""
+
+Report = Callable[[int, int | None], None]
+"""Tells how many are done, of how many when that is known."""
+
+Job = Callable[[Report, threading.Event], T]
+"""A job: it reports and stops soon after the event is set, by raising ``ServiceError``."""
+
+
+class ProgressScreen(AduanasModal[Any], Generic[T]):
+    """Runs ``job`` and returns what it returns, or the ``ServiceError`` that ended it."""
+
+    class _Progress(Message):
+        def __init__(self, done: int, total: int | None) -> None:
+            super().__init__()
+            self.done = done
+            self.total = total
+
+    def __init__(self, title: str, unit: str, job: Job[T]) -> None:
+        super().__init__(title)
+        self._unit = unit
+        self._job = job
+        self._stop = threading.Event()
+        self._drawn_at = 0.0
+        self._line = Plain("", id="progress")
+        self._keys = Plain("Esc Cancelar", id="keys")
+
+    def compose_body(self) -> ComposeResult:
+        """How far it is, and how to stop it."""
+        yield self._line
+        yield self._keys
+
+    def on_mount(self) -> None:
+        """Start the job."""
+        self._run()
+
+    @work(exclusive=True, group="dialog")
+    async def _run(self) -> None:
+        try:
+            result: Any = await in_thread(lambda: self._job(self._report, self._stop))
+        except ServiceError as error:
+            result = error
+        self.dismiss(result)
+
+    def _report(self, done: int, total: int | None) -> None:
+        """Take a report in the job's thread; most are not worth the line."""
+        now = time.monotonic()
+        if now - self._drawn_at >= SECONDS_BETWEEN:
+            self._drawn_at = now
+            self.post_message(self._Progress(done, total))
+
+    def on_progress_screen__progress(self, event: _Progress) -> None:
+        """Draw how far it is."""
+        if event.total:
+            percent = 100 * event.done // event.total
+            text = f"{event.done:,} de {event.total:,} {self._unit} ({percent} %)"
+        else:
+            text = f"{event.done:,} {self._unit}"
+        self._line.show(text)
+
+    def action_cancel(self) -> None:
+        """Ask the job to stop; the dialog stays until it has."""
+        self._stop.set()
+        self._keys.show("Cancelando…")
