@@ -65,7 +65,7 @@ class AskScreen(AduanasModal[Asked | None]):
         self._problem = Plain("", id="problem")
 
     def compose_body(self) -> ComposeResult:
-        """What is wrong, the entry, what is wrong with what is typed, the keys."""
+        """Yield what is wrong, the entry, what is wrong with what is typed, the keys."""
         for line in self._lines:
             yield Plain(line, classes="dialog-line")
         yield self._entry

@@ -47,7 +47,7 @@ class ProgressScreen(AduanasModal[Any], Generic[T]):
         self._keys = Plain("Esc Cancelar", id="keys")
 
     def compose_body(self) -> ComposeResult:
-        """How far it is, and how to stop it."""
+        """Yield how far it is, and how to stop it."""
         yield self._line
         yield self._keys
 

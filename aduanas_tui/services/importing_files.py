@@ -47,8 +47,9 @@ def newest_files(folder: Path) -> list[FileFacts]:
 
 def complete_path(typed: str) -> str:
     """Return ``typed`` as far as the files there complete it, folders with a slash at the end."""
-    path = os.path.expanduser(typed)
-    folder, start = os.path.split(path)
+    path = f"{Path.home()}{typed[1:]}" if typed.startswith("~/") else typed
+    head, slash, start = path.rpartition("/")
+    folder = head + slash
     try:
         with os.scandir(folder or ".") as entries:
             names = sorted(
@@ -59,8 +60,16 @@ def complete_path(typed: str) -> str:
             )
     except OSError:
         return typed
-    common = os.path.commonprefix(names)
-    return os.path.join(folder, common) if len(common) > len(start) else typed
+    common = _common_start(names)
+    return folder + common if len(common) > len(start) else typed
+
+
+def _common_start(names: list[str]) -> str:
+    if not names:
+        return ""
+    first, last = names[0], names[-1]
+    length = next((at for at, char in enumerate(first) if last[at : at + 1] != char), len(first))
+    return first[:length]
 
 
 def upload_line(folder: Path) -> str:
