@@ -251,6 +251,15 @@ class ImportBatch(OfficeModel):
     undone_by = TextField(default="")
 
 
+class HeaderMapping(OfficeModel):
+    """What the columns of an office's own file were said to be, by their headers."""
+
+    signature = TextField(unique=True)
+    content = JsonField()
+    operator = TextField()
+    saved_at = MomentField()
+
+
 ALL_MODELS: tuple[type[OfficeModel], ...] = (
     Client,
     Contact,
@@ -261,4 +270,5 @@ ALL_MODELS: tuple[type[OfficeModel], ...] = (
     AuditEntry,
     Draft,
     ImportBatch,
+    HeaderMapping,
 )

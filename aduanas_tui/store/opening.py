@@ -119,7 +119,29 @@ def _migrate_file(path: Path) -> None:
             "Actualice aduanas y vuelva a abrirla."
         )
     if version < SCHEMA_VERSION:
+        if version > 0:
+            _copy_before_migrating(path)
         _run_migrations(path)
+
+
+def _copy_before_migrating(path: Path) -> None:
+    """Keep a copy of an older database beside it; the copy appears whole or not at all."""
+    kept = path.with_name(f"{path.name}.antes-de-v{SCHEMA_VERSION}")
+    building = kept.with_name(kept.name + ".nueva")
+    building.unlink(missing_ok=True)
+    os.close(os.open(building, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    building.chmod(shared_mode(path.parent))
+    source, copy = sqlite3.connect(path, timeout=BUSY_TIMEOUT), sqlite3.connect(building)
+    try:
+        source.backup(copy)
+        # A copy in WAL mode would leave two more files beside it when somebody looks at it.
+        copy.execute("PRAGMA journal_mode = delete")
+    finally:
+        copy.close()
+        source.close()
+    with building.open("rb+") as written:
+        os.fsync(written.fileno())
+    building.replace(kept)
 
 
 def _create_file(path: Path) -> None:

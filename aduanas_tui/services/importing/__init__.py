@@ -1,0 +1,1 @@
+"""Importing clients from spreadsheets: staged, corrected, confirmed whole, undone whole."""
