@@ -71,7 +71,7 @@ class ClientRecordScreen(AduanasScreen[None]):
             "reactivate", (), "Reactivar cliente", "Vuelve a estar en las búsquedas.", "reactivate"
         ),
         Command("delete", (), "Eliminar", "Solo si no tiene operaciones.", "delete"),
-        Command("quit", ("q",), "Salir", "Vuelve a la lista.", "back", show=False),
+        Command("quit", ("q",), "A la lista", "Vuelve a la lista.", "back", show=False),
         BACK,
         REFRESH,
     )

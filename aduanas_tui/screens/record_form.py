@@ -122,7 +122,7 @@ class RecordForm(AduanasScreen[int | None]):
             self.refresh_keys()
 
     def check(self, keys: set[str]) -> tuple[Problem, ...]:
-        """Show the problems of some fields, and return those of all."""
+        """Show the problems of some fields, and return those worth showing of all."""
         record = clean_record(self.FIELDS, self.form.raw())
         fixes = [problem for found in self._fixes.values() for problem in found]
         problems = (*record.problems, *self.extra_problems.values(), *fixes)
@@ -134,7 +134,7 @@ class RecordForm(AduanasScreen[int | None]):
             if problem.field not in stored or problem in self.extra_problems.values()
         ]
         self.form.show_problems(shown, keys)
-        return problems
+        return tuple(shown)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show the help of the field one is in."""
@@ -211,19 +211,17 @@ class RecordForm(AduanasScreen[int | None]):
         """Show why nothing was saved; what is typed stays."""
         if isinstance(error, InvalidError):
             self._visited.update(self.form.raw())
-            self.form.show_problems(self._all_problems(error))
-            self.form.focus_first(error.problems)
-            number = len(error.problems)
+            problems = tuple(dict.fromkeys((*error.problems, *self.check(self._visited))))
+            errors = [problem for problem in problems if problem.level is Level.ERROR]
+            self.form.show_problems(problems)
+            self.form.focus_first(errors)
+            number = len(errors)
             many = "Corrija el campo marcado" if number == 1 else f"Corrija los {number} errores"
             self.notify(f"No se guardó. {many} y guarde de nuevo.", severity="error")
         elif isinstance(error, StaleError):
             self._take_over(error)
         else:
             self.notify(str(error), severity="error")
-
-    def _all_problems(self, error: InvalidError) -> tuple[Problem, ...]:
-        """Return the errors of the service and the other problems of the form, each once."""
-        return tuple(dict.fromkeys((*error.problems, *self.check(self._visited))))
 
     def _take_over(self, error: StaleError) -> None:
         """Take what somebody else stored; what both changed keeps the operator's text, marked."""

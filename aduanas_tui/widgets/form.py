@@ -19,6 +19,8 @@ from aduanas_tui.widgets.texts import Plain, TextBlock, TextField
 
 LABEL_WIDTH = 25
 
+_COLOURS = {Level.ERROR: "ansi_red", Level.WARNING: "ansi_yellow", Level.FIX: ""}
+
 Entry = TextField | TextBlock
 
 
@@ -41,8 +43,6 @@ class FieldRow(Vertical):
     FieldRow .label { width: 25; }
     FieldRow .mark { width: 1; color: $accent; text-style: bold; }
     FieldRow .problem { display: none; padding-left: 26; }
-    FieldRow .problem.-error { color: ansi_red; }
-    FieldRow .problem.-warning { color: ansi_yellow; }
     FieldRow TextField { width: 1fr; }
     FieldRow TextBlock { width: 1fr; height: 3; }
     """
@@ -90,13 +90,9 @@ class FieldRow(Vertical):
         """Show what is wrong with the value, each with the sign of its level; nothing hides it."""
         found = sorted(problems, key=lambda problem: list(Level).index(problem.level))
         sign = {Level.ERROR: signs().error, Level.WARNING: signs().warning, Level.FIX: signs().fix}
-        self._problem.show(
-            Content("\n").join([Content(f"{sign[p.level]} {p.message}") for p in found])
-        )
+        lines = [Content.styled(f"{sign[p.level]} {p.message}", _COLOURS[p.level]) for p in found]
+        self._problem.show(Content("\n").join(lines))
         self._problem.display = bool(found)
-        worst = found[0].level if found else None
-        self._problem.set_class(worst is Level.ERROR, "-error")
-        self._problem.set_class(worst is Level.WARNING, "-warning")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Mark the line where one types: a sign that needs no colour."""

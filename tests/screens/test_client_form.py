@@ -543,6 +543,29 @@ async def test_a_duplicate_is_refused_on_save_with_the_focus_on_it(program: Prog
         assert isinstance(one.screen, ClientRecordScreen)
 
 
+async def test_a_duplicate_counts_among_the_errors_on_save(program: Program) -> None:
+    factories.register(1)
+    async with program() as one:
+        await new_form(one)
+        await one.types(f"Copia⏎{rtn(1)}⏎⏎Calle⏎Danlí⏎⏎2763⏎⏎a@b.hn②")
+        assert field(one) == "rtn", "the first of them"
+        assert "Ese RTN ya es de" in under(one, "RTN")
+        assert under(one, "Teléfono principal").startswith("✗")
+        assert any("Corrija los 2 errores" in said for said in one.notices)
+
+
+async def test_errors_elsewhere_do_not_bring_back_a_warning_that_was_saved_over(
+    program: Program,
+) -> None:
+    factories.register(1)
+    async with program() as one:
+        await edit_form(one)
+        await goes_to(one, "email")
+        await one.types(" x②")
+        assert field(one) == "email" and under(one, "Email principal").startswith("✗")
+        assert under(one, "RTN") == ""
+
+
 async def test_the_own_rtn_is_no_duplicate(program: Program) -> None:
     factories.register(1)
     async with program() as one:

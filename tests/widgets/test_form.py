@@ -93,8 +93,8 @@ async def test_problems_stand_under_their_field_worst_first() -> None:
             ]
         )
         assert shown(app, "name") == "✗ [red]Mal[/foo].\n▲ Dudoso.\n✎ Corregido."
-        assert app.form.row("name")._problem.has_class("-error")
-        assert app.form.row("email")._problem.has_class("-warning")
+        styles = [str(span.style) for span in app.form.row("name")._problem.content.spans]
+        assert styles == ["ansi_red", "ansi_yellow"], "each in the colour of its own level"
         app.form.show_problems([], ["name"])
         assert shown(app, "name") == "" and shown(app, "email") == "▲ Dudoso."
         app.form.show_problems([])

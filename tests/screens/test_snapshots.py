@@ -1,0 +1,110 @@
+"""Pictures of the screens on a small office whose dates stand still."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from aduanas_tui.app import AduanasApp
+from aduanas_tui.screens.client_list import ClientListScreen
+from aduanas_tui.start import MENU
+from tests import factories, helpers
+from tests.factories import rtn
+
+Compare = Callable[..., bool]
+
+SIZE = (80, 24)
+
+
+@pytest.fixture(autouse=True)
+def small_office(office: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A dozen clients, the first with contacts and operations; clocks are set to Tegucigalpa."""
+    monkeypatch.setenv("TZ", "America/Tegucigalpa")
+    time.tzset()
+    names = (
+        ("Distribuidora Alimenticia Tegucigalpa, S.A. de C.V.", "Tegucigalpa"),
+        ("Café de Altura Celaque", "Gracias"),
+        ("Textiles Valle de Sula, S.A.", "San Pedro Sula"),
+        ("Ñandú Importaciones, S. de R.L.", "Choluteca"),
+        ("Ferretería El Guanacaste", "La Ceiba"),
+        ("中文有限公司", "Tegucigalpa"),
+        ("[red]Comercial[/foo]", "Danlí"),
+        ("María Suyapa Mejía", "Comayagua"),
+    )
+    first, *_ = factories.insert_many(
+        factories.client(
+            number,
+            name=name,
+            city=city,
+            notes="Entrega de documentos solo por la mañana.\nPreguntar por bodega."
+            * (number == 0),
+        )
+        for number, (name, city) in enumerate(names)
+    )
+    factories.add_contact(first, 1, name="Suyapa Mejía")
+    factories.add_contact(first, 2, name="Óscar Inventado", position="Bodega")
+    for number in range(3):
+        factories.customs_file(first, f"EXP-26-000{number}")
+    factories.quote(first)
+    factories.payment(factories.invoice(first))
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def looks_the_same(snap_compare: Compare) -> Callable[..., bool]:
+    """Compare the screen after some typed keys with its picture."""
+
+    def compare(typed: str = "", *keys: str, size: tuple[int, int] = SIZE) -> bool:
+        async def before(pilot: Pilot[Any]) -> None:
+            await helpers.settle(pilot)
+            await helpers.type_ahead(pilot, typed)
+            await pilot.press(*keys)
+            await helpers.settle(pilot)
+
+        app = AduanasApp("op1", ClientListScreen, MENU)
+        return snap_compare(app, terminal_size=size, run_before=before)
+
+    return compare
+
+
+def test_list(looks_the_same: Compare) -> None:
+    assert looks_the_same("⏎↓")
+
+
+def test_list_with_search_and_glance(looks_the_same: Compare) -> None:
+    assert looks_the_same("⏎␣/distri")
+
+
+def test_list_on_a_wide_terminal(looks_the_same: Compare) -> None:
+    assert looks_the_same("⏎↓", size=(120, 40))
+
+
+def test_nothing_found(looks_the_same: Compare) -> None:
+    assert looks_the_same("zapatería⏎")
+
+
+def test_record(looks_the_same: Compare) -> None:
+    assert looks_the_same("distri⏎⏎↓")
+
+
+def test_contacts(looks_the_same: Compare) -> None:
+    assert looks_the_same("distri⏎⏎2↓")
+
+
+def test_form_with_problems(looks_the_same: Compare) -> None:
+    assert looks_the_same(f"⏎nFerretería⏎{rtn(0)}⏎⏎Bo. El Centro⏎Danlí⏎⏎2763⏎⏎sin arroba②")
+
+
+def test_question(looks_the_same: Compare) -> None:
+    assert looks_the_same("distri⏎⏎a↓⏎")
+
+
+def test_palette(looks_the_same: Compare) -> None:
+    assert looks_the_same("distri⏎⏎", "ctrl+p")
