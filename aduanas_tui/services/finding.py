@@ -1,8 +1,8 @@
-"""Whole clients for those who find without a screen: the command line, later the export."""
+"""Whole clients for those who find without a screen: the command line, the export."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,27 +43,19 @@ def found_clients(listing: Listing, limit: int | None = None) -> Iterator[FoundC
         page = pages.page(listing, _PAGE if left is None else min(left, _PAGE), mark=mark)
         if not page:
             return
-        yield from _whole([row.id for row in page])
+        yield from whole_clients([row.id for row in page])
         mark = page[-1]
         left = None if left is None else left - len(page)
 
 
-def _whole(client_ids: list[int]) -> Iterator[FoundClient]:
-    places = ", ".join("?" * len(client_ids))
-    reached: dict[int, list[dict[str, Any]]] = {client_id: [] for client_id in client_ids}
-    for client_id, *values in rows(
-        f"SELECT client_id, {', '.join(contacts.KEYS)} FROM contact WHERE client_id IN ({places}) "
-        "ORDER BY is_primary DESC, id",
-        client_ids,
-    ):
-        contact = dict(zip(contacts.KEYS, values, strict=True))
-        contact["is_primary"] = bool(contact["is_primary"])
-        reached[client_id].append(contact)
+def whole_clients(client_ids: Sequence[int]) -> Iterator[FoundClient]:
+    """Yield the clients with these ids, in their order; those that were deleted are left out."""
+    reached = contacts_of(client_ids)
     known = {
         row[0]: row[1:]
         for row in rows(
             f"SELECT id, active, file_count, last_operation, {', '.join(clients.KEYS)} "
-            f"FROM client WHERE id IN ({places})",
+            f"FROM client WHERE id IN ({_places(client_ids)})",
             client_ids,
         )
     }
@@ -78,3 +70,21 @@ def _whole(client_ids: list[int]) -> Iterator[FoundClient]:
             last_operation=last_operation,
             contacts=tuple(reached[client_id]),
         )
+
+
+def contacts_of(client_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return the contacts of each of these clients by field, the primary one first."""
+    reached: dict[int, list[dict[str, Any]]] = {client_id: [] for client_id in client_ids}
+    for client_id, *values in rows(
+        f"SELECT client_id, {', '.join(contacts.KEYS)} FROM contact "
+        f"WHERE client_id IN ({_places(client_ids)}) ORDER BY is_primary DESC, id",
+        client_ids,
+    ):
+        contact = dict(zip(contacts.KEYS, values, strict=True))
+        contact["is_primary"] = bool(contact["is_primary"])
+        reached[client_id].append(contact)
+    return reached
+
+
+def _places(values: Sequence[int]) -> str:
+    return ", ".join("?" * len(values))

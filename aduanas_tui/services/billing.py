@@ -1,0 +1,37 @@
+"""What clients were invoiced and what they still owe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from aduanas_tui.domain.money import Currency
+from aduanas_tui.store.connection import rows
+
+
+class Billed(NamedTuple):
+    """Amounts of one client in one currency, in cents; annulled invoices and payments apart."""
+
+    total: int
+    balance: int
+    """What is owed; negative when more was paid than invoiced."""
+
+
+NOTHING = Billed(0, 0)
+
+
+def billed(client_ids: Sequence[int]) -> dict[tuple[int, Currency], Billed]:
+    """Return the amounts by client and currency; who was never invoiced is not among them."""
+    places = ", ".join("?" * len(client_ids))
+    found = rows(
+        "SELECT client_id, currency, sum(total), sum(total - paid) FROM ("
+        "SELECT client_id, currency, total, (SELECT coalesce(sum(amount), 0) FROM payment "
+        "WHERE invoice_id = invoice.id AND annulled_on IS NULL) AS paid "
+        f"FROM invoice WHERE client_id IN ({places}) AND annulled_on IS NULL) "
+        "GROUP BY client_id, currency",
+        client_ids,
+    )
+    return {
+        (client_id, Currency(currency)): Billed(total, balance)
+        for client_id, currency, total, balance in found
+    }
