@@ -41,6 +41,7 @@ class ClientRows(RowList[ClientRow]):
             rows: Sequence[ClientRow],
             size: int,
             mark: ClientRow | None,
+            stay: bool,
             count: int,
             catalogue_is_empty: bool,
         ) -> None:
@@ -49,6 +50,7 @@ class ClientRows(RowList[ClientRow]):
             self.rows = rows
             self.size = size
             self.mark = mark
+            self.stay = stay
             self.count = count
             self.catalogue_is_empty = catalogue_is_empty
 
@@ -76,22 +78,30 @@ class ClientRows(RowList[ClientRow]):
         """Clients in the listing; ``COUNT_AT_ONCE`` until the exact number is known."""
         self._interrupter = Interrupter()
 
-    def find(self, listing: Listing, mark: ClientRow | None = None) -> None:
-        """Show a listing from its first row, or from ``mark``, staying on the current row."""
+    def find(self, listing: Listing, mark: ClientRow | None = None, *, stay: bool = False) -> None:
+        """Show a listing from its first row, or from ``mark``; ``stay`` on the current row."""
         self.listing = listing
         self._interrupter.interrupt()
         self._interrupter = Interrupter()
         self.is_pending = True
         height = max(self.page_size, self.app.size.height - 4)
-        self._read(listing, self._interrupter, 2 * height, mark)
+        self._read(listing, self._interrupter, 2 * height, mark, stay)
 
     def reload(self) -> None:
-        """Read the rows again without moving the cursor or the screen."""
-        self.find(self.listing, self.top)
+        """Read the rows again without moving the cursor or the screen.
+
+        At the beginning of the list it stays the beginning: clients that are new there are seen.
+        """
+        self.find(self.listing, None if self.is_at_start else self.top, stay=True)
 
     @work(thread=True, exclusive=True, group="search")
     def _read(
-        self, listing: Listing, interrupter: Interrupter, size: int, mark: ClientRow | None
+        self,
+        listing: Listing,
+        interrupter: Interrupter,
+        size: int,
+        mark: ClientRow | None,
+        stay: bool,
     ) -> None:
         try:
             with interrupter:
@@ -102,7 +112,7 @@ class ClientRows(RowList[ClientRow]):
                 is_whole = mark is None and len(rows) < size
                 count = len(rows) if is_whole else lookup.count(listing, lookup.COUNT_AT_ONCE)
                 is_empty = not rows and lookup.is_empty()
-                self.post_message(self._Found(listing, rows, size, mark, count, is_empty))
+                self.post_message(self._Found(listing, rows, size, mark, stay, count, is_empty))
                 if count == lookup.COUNT_AT_ONCE:
                     self.post_message(self._Total(listing, lookup.count(listing)))
         except lookup.QueryInterruptedError:
@@ -116,7 +126,7 @@ class ClientRows(RowList[ClientRow]):
         if event.listing != self.listing:
             return
         self.is_pending = False
-        keep = self.current.id if self.current and event.mark else None
+        keep = self.current.id if self.current and event.stay else None
         self.show(
             event.rows,
             first_known=event.mark is None,

@@ -102,6 +102,7 @@ class RowList(Widget, Generic[R], can_focus=True):
         self._first_known = self._last_known = True
         self._asked_back = self._asked_forward = False
         self._owed = 0
+        self._is_jumping = False
         self._empty: tuple[str, ...] = ()
         self._sorted_by = ""
         self._descending = False
@@ -124,6 +125,11 @@ class RowList(Widget, Generic[R], can_focus=True):
         """The first row on screen."""
         return self._rows[self._top] if self._rows else None
 
+    @property
+    def is_at_start(self) -> bool:
+        """Whether the first row of all is on screen."""
+        return self._top == 0 and self._first_known
+
     def edge_id(self, first: bool) -> int | None:
         """Return the id of the first or the last row held."""
         return self._rows[0 if first else -1].id if self._rows else None
@@ -136,7 +142,7 @@ class RowList(Widget, Generic[R], can_focus=True):
     @property
     def is_waiting(self) -> bool:
         """Whether a move waits for rows that were asked for."""
-        return self._owed != 0
+        return self._owed != 0 or self._is_jumping
 
     def show(
         self,
@@ -180,7 +186,7 @@ class RowList(Widget, Generic[R], can_focus=True):
 
     def give_up(self) -> None:
         """Wait no longer for rows that were asked for: they do not come."""
-        self._asked_back = self._asked_forward = False
+        self._asked_back = self._asked_forward = self._is_jumping = False
         self._owed = 0
 
     def extend(self, rows: Sequence[R], *, backwards: bool, end_known: bool) -> None:
@@ -254,7 +260,7 @@ class RowList(Widget, Generic[R], can_focus=True):
         if (self._last_known if last else self._first_known) or not self._rows:
             self.move(len(self._rows) if last else -len(self._rows))
         else:
-            self._owed = 1
+            self._is_jumping = True
             self.post_message(self.Wanted(None, last, 2 * self.page_size))
 
     def action_open(self) -> None:
