@@ -1,4 +1,7 @@
-"""Workbooks through calamine: values at full speed. Only ever imported in the child process."""
+"""Workbooks through calamine: values at full speed. Only ever imported in the child process.
+
+calamine has decoded Excel's ``_x001B_`` already, and gives errors as blanks.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,22 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from aduanas_tui.services.sheets import limits
+from aduanas_tui.services.sheets.model import RawRow
+from aduanas_tui.services.sheets.values import date_text, number_text
+
+_BLANK = ("", None)
 
 
-def _worksheets(book: CalamineWorkbook) -> list[tuple[str, bool]]:
+def worksheets(book: CalamineWorkbook) -> list[tuple[str, bool]]:
     """Return the name and the visibility of every sheet that has cells."""
     return [
         (sheet.name, sheet.visible == SheetVisibleEnum.Visible)
@@ -20,54 +33,65 @@ def _worksheets(book: CalamineWorkbook) -> list[tuple[str, bool]]:
     ]
 
 
-def sheet_names(file: BinaryIO) -> list[tuple[str, bool]]:
-    """Return the name and the visibility of every sheet that has cells."""
-    return _worksheets(CalamineWorkbook.from_filelike(file))
+def named_rows(file: BinaryIO, name: str) -> Iterator[RawRow] | None:
+    """Return the rows of a sheet that are not blank, ``None`` if calamine cannot read it."""
+    file.seek(0)
+    try:
+        sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_name(name)
+    except CalamineError:
+        return None
+    return rows_of(sheet)
 
 
-def sheet_rows(file: BinaryIO, index: int) -> Iterator[tuple[int, str, list[str]]]:
-    """Yield the rows of a sheet that are not blank, as the child passes them on."""
-    book = CalamineWorkbook.from_filelike(file)
-    sheet = book.get_sheet_by_name(_worksheets(book)[index][0])
+def rows_of(sheet: CalamineSheet) -> Iterator[RawRow]:
+    """Yield the rows of a sheet that are not blank."""
     if sheet.start is None:
         return
     # Rows count from the first of the sheet, values from the first column that is used.
     lead = "." * sheet.start[1]
     width = max(0, limits.COLUMNS - sheet.start[1])
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        values = row[:width]
-        kinds: list[str] = []
-        texts: list[str] = []
-        for value in values:
-            if value == "" and isinstance(value, str):
-                kinds.append(".")
-            elif isinstance(value, str):
-                kinds.append("t")
-                texts.append(value)
-            else:
-                kind, text = typed(value)
-                kinds.append(kind)
-                texts.append(text)
-        if texts:
-            yield number, lead + "".join(kinds).rstrip("."), texts
+        if len(row) > width:
+            row = row[:width]
+        texts = [value for value in row if value != ""]
+        if not texts:
+            continue
+        if len(texts) == len(row) and all(type(value) is str for value in row):
+            kinds = "t" * len(row)
+        else:
+            kinds = "".join([_LETTERS[type(value)] if value != "" else "." for value in row])
+            texts = [value if type(value) is str else _text(value) for value in texts]
+            kinds = kinds.rstrip(".")
+        yield number, lead + kinds, texts  # type: ignore[misc]
 
 
-def typed(value: object) -> tuple[str, str]:
-    """Return the letter of the kind and the text of a value that is not text."""
+_LETTERS: dict[type, str] = {
+    str: "t",
+    bool: "b",
+    int: "n",
+    float: "n",
+    dt.date: "d",
+    dt.datetime: "d",
+    dt.time: "d",
+    dt.timedelta: "d",
+}
+
+
+def _text(value: object) -> str:
+    """Return the text of a value that is not text."""
     if isinstance(value, bool):
-        return "b", "1" if value else "0"
-    if isinstance(value, float):
-        return "n", number_text(value)
-    if isinstance(value, dt.datetime):
-        return "d", value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+        return "1" if value else "0"
+    if isinstance(value, (int, float)):
+        return number_text(value)
     if isinstance(value, (dt.date, dt.time)):
-        return "d", value.isoformat()
-    return "t", str(value)
+        return date_text(value)
+    if isinstance(value, dt.timedelta):
+        return elapsed_text(value)
+    return str(value)
 
 
-def number_text(value: float) -> str:
-    """Return a number as a person types it: no exponent, no ``.0``."""
-    if value == int(value) and abs(value) < 1e15:
-        return str(int(value))
-    text = repr(value)
-    return format(value, "f").rstrip("0").rstrip(".") if "e" in text else text
+def elapsed_text(value: dt.timedelta) -> str:
+    """Return hours, minutes and seconds, hours beyond a day too."""
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}"

@@ -2,8 +2,7 @@
 
 It limits itself before it looks at anything, reads the file from its standard input, and is
 ended by its parent. Messages: ``["facts", {...}]``, ``["rows", [[number, kinds, texts], …]]``
-with one letter of ``kinds`` a cell and one text a cell that is not blank (``.``),
-``["error", code, detail]``, ``["end"]``.
+(see `RawRow`), ``["error", code, detail]``, ``["end"]``.
 """
 
 from __future__ import annotations
@@ -13,18 +12,15 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from aduanas_tui.services.sheets import limits
-from aduanas_tui.services.sheets.delimited import (
-    DelimitedError,
-    find_encoding,
-    find_separator,
-    read_records,
-)
+from aduanas_tui.services.sheets.model import RawRow, ReadError
 
-Row = tuple[int, str, list[str]]
-"""A row number, a letter for the kind of each cell, the texts of those that are not blank."""
+_FILE = Path("/proc/self/fd/0")
+_SURROGATES = dict.fromkeys(range(55296, 57344), "�")
+_UNSTORABLE: dict[int, str] = {0: "", **_SURROGATES}
 
 
 def main() -> None:
@@ -32,19 +28,20 @@ def main() -> None:
     _limit_itself()
     job = json.loads(sys.argv[1])
     try:
-        if job["job"] == "describe":
-            _say("facts", _describe(job))
-        else:
-            _pass_on(_rows(job))
+        with _FILE.open("rb") as file:
+            if job["job"] == "describe":
+                _say("facts", _describe(file, job))
+            else:
+                _pass_on(_rows(file, job))
         _say("end")
-    except DelimitedError as error:
+    except ReadError as error:
         _say("error", error.code, error.detail)
     except MemoryError:
         _say("error", "memory", "")
     except BrokenPipeError:
         os._exit(0)
-    except BaseException:
-        _say("error", "truncated", "")
+    except BaseException as error:  # libraries and their panics alike
+        _say("error", "dtd" if type(error).__name__ == "DeclarationError" else "truncated", "")
 
 
 def _limit_itself() -> None:
@@ -58,46 +55,68 @@ def _limit_itself() -> None:
 
 
 def _say(*message: Any) -> None:
-    sys.stdout.write(json.dumps(message, separators=(",", ":")))
-    sys.stdout.write("\n")
-    sys.stdout.flush()
+    line = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+    sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
 
 
-def _describe(job: dict[str, Any]) -> dict[str, Any]:
+def _reader(kind: str) -> Any:
+    """Return the module that reads workbooks of a kind."""
+    if kind == "xlsx":
+        from aduanas_tui.services.sheets import xlsx as reader
+    elif kind == "ods":
+        from aduanas_tui.services.sheets import ods as reader  # type: ignore[no-redef]
+    else:
+        from aduanas_tui.services.sheets import xls as reader  # type: ignore[no-redef]
+    return reader
+
+
+def _describe(file: BinaryIO, job: dict[str, Any]) -> dict[str, Any]:
     """Return the sheets of a workbook, or the encoding and the separator of a text."""
-    with open("/proc/self/fd/0", "rb") as file:  # noqa: PTH123
-        if job["kind"] == "csv":
-            encoding = job["encoding"] or find_encoding(file)
-            separator = job["separator"] or find_separator(file, encoding)
-            return {"sheets": [["", True]], "encoding": encoding, "separator": separator}
-        from aduanas_tui.services.sheets.calamine import sheet_names
+    if job["kind"] == "csv":
+        from aduanas_tui.services.sheets import delimited
 
-        return {"sheets": sheet_names(file)}
+        encoding, separator = delimited.describe(file, job["encoding"], job["separator"])
+        return {"sheets": [["", True]], "encoding": encoding, "separator": separator}
+    return {"sheets": _reader(job["kind"]).sheet_names(file)}
 
 
-def _rows(job: dict[str, Any]) -> Iterator[Row]:
+def _rows(file: BinaryIO, job: dict[str, Any]) -> Iterator[RawRow]:
     """Yield the rows of one sheet."""
-    with open("/proc/self/fd/0", "rb") as file:  # noqa: PTH123
-        if job["kind"] == "csv":
-            for number, record in read_records(file, job["encoding"], job["separator"]):
-                kinds = "".join("t" if text else "." for text in record)
-                yield number, kinds, [text for text in record if text]
-        else:
-            from aduanas_tui.services.sheets.calamine import sheet_rows
+    if job["kind"] == "csv":
+        from aduanas_tui.services.sheets import delimited
 
-            yield from sheet_rows(file, job["sheet"])
+        return delimited.read_records(file, job["encoding"], job["separator"])
+    rows: Iterator[RawRow] = _reader(job["kind"]).sheet_rows(file, job["sheet"])
+    return rows
 
 
-def _pass_on(rows: Iterator[Row]) -> None:
+def _pass_on(rows: Iterator[RawRow]) -> None:
     """Say the rows in batches, so that the parent gets the first ones at once."""
-    batch: list[Row] = []
+    batch: list[RawRow] = []
     size = 0
     for row in rows:
+        text = "".join(row[2])
+        if len(text) > limits.ROW_CHARS:
+            raise ReadError("too_big", f"la fila {row[0]} tiene demasiado texto")
+        if "\0" in text or _has_surrogates(text):
+            row = (row[0], row[1], [one.translate(_UNSTORABLE) for one in row[2]])
         batch.append(row)
-        size += sum(map(len, row[2]))
+        size += len(text) + 20
         if len(batch) >= limits.BATCH_ROWS or size > limits.BATCH_CHARS:
             _say("rows", batch)
             batch = []
             size = 0
     if batch:
         _say("rows", batch)
+
+
+def _has_surrogates(text: str) -> bool:
+    """Tell whether a text cannot be written to a database or a terminal."""
+    if text.isascii():
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

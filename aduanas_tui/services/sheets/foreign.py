@@ -16,6 +16,16 @@ _SIGNATURES = (
     (b"\x7fELF", "un programa"),
     (b"MZ", "un programa"),
     (b"MIME-Version:", "una página web guardada (MHTML)"),
+    (b"\x09\x08", "un libro de Excel anterior a 1997"),
+    (b"\x09\x04", "un libro de Excel anterior a 1997"),
+    (b"\x09\x02", "un libro de Excel anterior a 1997"),
+    (b"ID;P", "un archivo SYLK"),
+)
+_PACKAGES = (
+    ("xl/workbook.bin", "un libro binario de Excel (.xlsb)"),
+    ("word/", "un documento de Word"),
+    ("ppt/", "una presentación de PowerPoint"),
+    ("index/", "un libro de Numbers"),
 )
 
 
@@ -33,3 +43,11 @@ def foreign_kind(head: bytes) -> str | None:
         if text.startswith((b"<?xml", b"<!doctype")):
             return "un archivo XML"
     return None
+
+
+def foreign_package(names: set[str]) -> str:
+    """Return the Spanish name of a zip package by the names of its parts, in lower case."""
+    for start, name in _PACKAGES:
+        if any(part.startswith(start) for part in names):
+            return name
+    return "un archivo comprimido (ZIP)"

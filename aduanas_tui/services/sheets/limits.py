@@ -49,3 +49,6 @@ BATCH_ROWS = 200
 BATCH_CHARS = 200_000
 MESSAGE_BYTES = 16 << 20
 """Longest message of the child; one batch with every character escaped stays well below."""
+
+PROLOG_BYTES = 64 << 10
+"""How far the root element of a part is looked for; the parsers refuse declarations too."""

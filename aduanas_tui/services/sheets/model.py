@@ -6,6 +6,19 @@ from dataclasses import dataclass
 
 from aduanas_tui.domain.cells import BLANK, Cell
 
+RawRow = tuple[int, str, list[str]]
+"""A row between the processes: its number, a letter for the kind of each cell (``.`` is blank),
+and the texts of the cells that are not blank."""
+
+
+class ReadError(Exception):
+    """What the child found wrong with a file: a code of `SheetError` and its detail."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
 
 @dataclass(frozen=True, slots=True)
 class SheetInfo:

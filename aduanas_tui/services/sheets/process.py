@@ -48,9 +48,11 @@ def run_child(snapshot: Snapshot, job: dict[str, Any]) -> dict[str, Any]:
 def read_rows(snapshot: Snapshot, job: dict[str, Any]) -> Iterator[SheetRow]:
     """Stream the rows that the child reads."""
     seen: dict[tuple[str, str], Cell] = {}
+    empty = True
     for kind, content in _messages(snapshot, job):
         if kind != "rows":
             raise SheetError("truncated", snapshot.name)
+        empty = False
         for number, kinds, texts in content:
             cells: list[Cell] = []
             rest = iter(texts)
@@ -67,6 +69,8 @@ def read_rows(snapshot: Snapshot, job: dict[str, Any]) -> Iterator[SheetRow]:
                     seen[letter, text] = cell
                 cells.append(cell)
             yield SheetRow(number, tuple(cells))
+    if empty:
+        raise SheetError("empty_sheet" if job["name"] else "empty", snapshot.name, job["name"])
 
 
 def _messages(snapshot: Snapshot, job: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from aduanas_tui.domain.text import clean_line
 from aduanas_tui.services.sheets.errors import SheetError
-from aduanas_tui.services.sheets.guard import check_package, recognise
+from aduanas_tui.services.sheets.guard import checked_kind
 from aduanas_tui.services.sheets.model import SheetInfo, SheetRow
 from aduanas_tui.services.sheets.process import read_rows, run_child
 from aduanas_tui.services.sheets.snapshot import Snapshot
+
+_NAME_CHARS = 100
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Book:
             "job": "rows",
             "kind": self.kind,
             "sheet": names.index(name),
+            "name": name,
             "encoding": encoding or self.encoding,
             "separator": separator or self.separator,
         }
@@ -68,9 +72,7 @@ def open_book(path: Path, *, encoding: str | None = None, separator: str | None 
     Raises `SheetError` with the reason for everything that is not an honest file of rows.
     """
     snapshot = Snapshot(path)
-    kind = recognise(snapshot)
-    if kind in ("xlsx", "ods"):
-        check_package(snapshot)
+    kind = checked_kind(snapshot)
     job: dict[str, Any] = {
         "job": "describe",
         "kind": kind,
@@ -78,7 +80,9 @@ def open_book(path: Path, *, encoding: str | None = None, separator: str | None 
         "separator": separator,
     }
     facts = run_child(snapshot, job)
-    sheets = tuple(SheetInfo(str(name), bool(visible)) for name, visible in facts["sheets"])
+    sheets = tuple(_named(facts["sheets"]))
+    if not sheets:
+        raise SheetError("no_sheets", snapshot.name)
     return Book(
         path=path,
         kind=kind,
@@ -89,3 +93,14 @@ def open_book(path: Path, *, encoding: str | None = None, separator: str | None 
         size=snapshot.size,
         _snapshot=snapshot,
     )
+
+
+def _named(found: list[tuple[str, bool]]) -> Iterator[SheetInfo]:
+    """Yield the sheets with names that are safe to show and differ from each other."""
+    taken: set[str] = set()
+    for number, (name, visible) in enumerate(found, start=1):
+        clean = clean_line(name, _NAME_CHARS)
+        if clean in taken:
+            clean = f"{clean} ({number})"
+        taken.add(clean)
+        yield SheetInfo(clean, visible)

@@ -1,0 +1,35 @@
+"""Excel workbooks: calamine for plain sheets, cell by cell where it matters. For the child."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from aduanas_tui.services.sheets.model import RawRow
+from aduanas_tui.services.sheets.xlsx_package import read_package
+from aduanas_tui.services.sheets.xlsx_stream import stream_rows
+from aduanas_tui.services.sheets.xlsx_survey import is_plain
+
+
+def sheet_names(file: BinaryIO) -> list[tuple[str, bool]]:
+    """Return the name and the visibility of every sheet that has cells."""
+    with zipfile.ZipFile(file) as opened:
+        return [(part.name, part.visible) for part in read_package(opened).parts]
+
+
+def sheet_rows(file: BinaryIO, index: int) -> Iterator[RawRow]:
+    """Yield the rows that are not blank of a sheet, numbered as `sheet_names` lists them."""
+    with zipfile.ZipFile(file) as opened:
+        package = read_package(opened)
+        part = package.parts[index]
+        with opened.open(part.path) as sheet:
+            plain = is_plain(sheet)
+        if plain:
+            from aduanas_tui.services.sheets.calamine import named_rows
+
+            rows = named_rows(file, part.name)
+            if rows is not None:
+                yield from rows
+                return
+        yield from stream_rows(package, part)
