@@ -117,6 +117,16 @@ class PtyProgram:
             total += count
         return total
 
+    def wait_stuck(self, calm: float = 0.3, timeout: float = 15.0) -> int:
+        """Wait, without reading, until nothing more comes; return the bytes that nobody read."""
+        waiting, since, deadline = -1, 0.0, time.monotonic() + timeout
+        while (time.monotonic() < deadline and time.monotonic() - since < calm) or waiting < 0:
+            answer = fcntl.ioctl(self._fd, termios.FIONREAD, bytes(4))
+            if (count := struct.unpack("i", answer)[0]) != waiting:
+                waiting, since = count, time.monotonic()
+            time.sleep(0.02)
+        return waiting
+
     def wait_until(self, holds: Callable[[str], bool], what: str, timeout: float = 15.0) -> None:
         """Read until ``holds`` is true of the screen; ``what`` says what never came."""
         deadline = time.monotonic() + timeout

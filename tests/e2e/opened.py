@@ -71,7 +71,7 @@ def run(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Com
 
 def found(base: Path, text: str, *options: str) -> list[dict[str, Any]]:
     """Return the clients that ``aduanas buscar --json`` finds."""
-    done = run("buscar", text, "--json", "--base", str(base), *options)
+    done = run("buscar", text, "--json", "--limite", "0", "--base", str(base), *options)
     assert (done.returncode, done.stderr) == (0, "")
     document = json.loads(done.stdout)
     assert document["total"] == len(document["clientes"])
