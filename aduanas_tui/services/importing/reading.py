@@ -1,0 +1,251 @@
+"""Reading a stranger's file into a staged import."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from aduanas_tui.domain.cells import BLANK, Cell, CellKind
+from aduanas_tui.domain.client_fields import CLIENT_FIELDS
+from aduanas_tui.domain.headers import (
+    CONTACT_SHEET_FIELDS,
+    Certainty,
+    known_header,
+    match_headers,
+)
+from aduanas_tui.domain.text import fold
+from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.importing.model import CancelledError, Progress
+from aduanas_tui.services.importing.staging import Staging
+from aduanas_tui.services.sheets import Book, SheetRow, find_header, is_total_row
+from aduanas_tui.services.sheets.layout import HEADER_ROWS
+
+_SIGNS = {
+    CellKind.BLANK: ".",
+    CellKind.TEXT: "t",
+    CellKind.NUMBER: "n",
+    CellKind.DATE: "d",
+    CellKind.BOOL: "b",
+    CellKind.ERROR: "e",
+    CellKind.FORMULA: "f",
+}
+_KINDS = {sign: kind for kind, sign in _SIGNS.items()}
+_BATCH = 500
+_LAST_ROWS = 5
+"""Rows at the end of a list among which one of totals is looked for."""
+
+_NO_LISTS = ("contactos", "instrucciones")
+"""Sheets of our own template and export that are no list of clients, folded."""
+
+SURE = (Certainty.EXACT, Certainty.SYNONYM, Certainty.REMEMBERED)
+
+
+def encode(cells: Sequence[Cell]) -> tuple[str, str]:
+    """Return cells as they are staged: their kinds, and the texts of those that are not blank."""
+    kinds = "".join([_SIGNS[cell.kind] for cell in cells])
+    texts = [cell.text for cell in cells if cell.kind is not CellKind.BLANK]
+    return kinds, json.dumps(texts, ensure_ascii=False)
+
+
+def decode(kinds: str, texts: str) -> list[Cell]:
+    """Return the cells that :func:`encode` wrote."""
+    rest = iter(json.loads(texts))
+    return [BLANK if sign == "." else Cell(_KINDS[sign], next(rest)) for sign in kinds]
+
+
+def lists_of(book: Book) -> list[str]:
+    """Return the visible sheets that may be a list of clients: more than one has to be asked."""
+    visible = [sheet.name for sheet in book.sheets if sheet.visible] or [
+        sheet.name for sheet in book.sheets
+    ]
+    lists = [name for name in visible if fold(name).strip() not in _NO_LISTS] or visible
+    if len(lists) < 2:
+        return lists
+    return [name for name in lists if _has_rows(book, name)] or lists
+
+
+def _has_rows(book: Book, name: str) -> bool:
+    rows = book.rows(name)
+    try:
+        return next(rows, None) is not None
+    except ServiceError:
+        return False
+    finally:
+        _close(rows)
+
+
+def _close(rows: Iterator[SheetRow]) -> None:
+    close = getattr(rows, "close", None)
+    if close is not None:
+        close()
+
+
+def read(
+    staging: Staging,
+    book: Book,
+    sheet: str | None,
+    encoding: str | None,
+    separator: str | None,
+    progress: Progress | None,
+    cancel: threading.Event | None,
+) -> None:
+    """Stage all rows of a sheet, and its layout; replaces what was read before.
+
+    Raises:
+        ServiceError: it cannot be read, has no rows, or was cancelled.
+
+    """
+    name = sheet if sheet is not None else lists_of(book)[0]
+    with staging.transaction():
+        for table in ("cell_row", "contact_row", "choice", "verdict", "kind", "step", "step_row"):
+            staging.execute(f"DELETE FROM {table}")
+        rows = book.rows(name, encoding=encoding, separator=separator)
+        try:
+            _stage(staging, rows, progress, cancel)
+        finally:
+            _close(rows)
+        contacts = _stage_contacts(staging, book, name, cancel)
+        staging.put(
+            path=str(book.path),
+            file_name=Path(book.path).name,
+            kind=book.kind,
+            sheet="" if book.kind == "csv" else name,
+            sheets=[[one.name, one.visible] for one in book.sheets],
+            encoding=encoding or book.encoding,
+            separator=separator or book.separator,
+            fingerprint=book.fingerprint,
+            contact_rows=contacts,
+            is_checked=False,
+        )
+        set_header(staging, None)
+
+
+def set_header(staging: Staging, number: int | None) -> None:
+    """Fix the row with the headers, or find it; and the row of totals, if there is one."""
+    first = first_rows(staging, HEADER_ROWS)
+    if not first:
+        raise ServiceError("El archivo no tiene ninguna fila con datos: elija otro.")
+    if number is None:
+        number = find_header(first, known_header)
+    by_number = {row.number: row for row in first}
+    header = by_number.get(number or first[0].number)
+    if header is None:
+        raise ServiceError(f"La fila {number} está vacía o queda muy abajo: elija otra.")
+    totals = [
+        row.number
+        for row in last_rows(staging, _LAST_ROWS)
+        if row.number > header.number and is_total_row(row, header)
+    ]
+    staging.put(
+        header_row=header.number,
+        headers=[cell.text for cell in header.cells],
+        totals=totals,
+        mapping=None,
+        is_checked=False,
+    )
+
+
+def first_rows(staging: Staging, limit: int) -> list[SheetRow]:
+    """Return the first rows that are not blank, titles and headers included."""
+    return _rows(staging, "ORDER BY number LIMIT ?", limit)
+
+
+def last_rows(staging: Staging, limit: int) -> list[SheetRow]:
+    """Return the last rows."""
+    return _rows(staging, "ORDER BY number DESC LIMIT ?", limit)
+
+
+def _rows(staging: Staging, end: str, limit: int) -> list[SheetRow]:
+    found = staging.rows(f"SELECT number, kinds, texts FROM cell_row {end}", (limit,))
+    return [SheetRow(number, tuple(decode(kinds, texts))) for number, kinds, texts in found]
+
+
+def _stage(
+    staging: Staging,
+    rows: Iterator[SheetRow],
+    progress: Progress | None,
+    cancel: threading.Event | None,
+) -> None:
+    insert = "INSERT INTO cell_row VALUES (?, ?, ?)"
+    batch: list[tuple[int, str, str]] = []
+    done = 0
+    for row in rows:
+        batch.append((row.number, *encode(row.cells)))
+        if len(batch) == _BATCH:
+            staging.many(insert, batch)
+            done += len(batch)
+            batch.clear()
+            if cancel is not None and cancel.is_set():
+                raise CancelledError
+            if progress is not None:
+                progress(done, None)
+    staging.many(insert, batch)
+    if progress is not None:
+        progress(done + len(batch), None)
+
+
+def _stage_contacts(
+    staging: Staging, book: Book, chosen: str, cancel: threading.Event | None
+) -> int:
+    """Stage the sheet of contacts, if the book has one, by the RTN that each row names."""
+    name = next((one.name for one in book.sheets if fold(one.name).strip() == "contactos"), chosen)
+    if name == chosen:
+        return 0
+    rows = book.rows(name)
+    try:
+        first: list[SheetRow] = []
+        for row in rows:
+            first.append(row)
+            if len(first) == HEADER_ROWS:
+                break
+        number = find_header(first, lambda text: known_header(text, CONTACT_SHEET_FIELDS))
+        header = next((row for row in first if row.number == number), None)
+        if header is None:
+            return 0
+        matches = match_headers([cell.text for cell in header.cells], CONTACT_SHEET_FIELDS)
+        targets = {one.target: one.index for one in matches if one.target and one.certainty in SURE}
+        if "rtn" not in targets:
+            return 0
+        columns = [column for column in targets if column != "rtn"]
+        staging.put(contact_columns=columns)
+        return _stage_people(staging, first, rows, header.number, targets, columns, cancel)
+    finally:
+        _close(rows)
+
+
+def _stage_people(
+    staging: Staging,
+    first: Sequence[SheetRow],
+    rest: Iterator[SheetRow],
+    header: int,
+    targets: dict[str, int],
+    columns: Sequence[str],
+    cancel: threading.Event | None,
+) -> int:
+    count = 0
+    for row in _chained(first, rest):
+        if row.number <= header:
+            continue
+        if cancel is not None and count % _BATCH == 0 and cancel.is_set():
+            raise CancelledError
+        rtn = rtn_of(row[targets["rtn"]])
+        staging.execute(
+            "INSERT INTO contact_row VALUES (?, ?, ?, ?)",
+            (row.number, rtn, *encode([row[targets[column]] for column in columns])),
+        )
+        count += 1
+    return count
+
+
+def _chained(first: Sequence[SheetRow], rest: Iterator[SheetRow]) -> Iterator[SheetRow]:
+    yield from first
+    yield from rest
+
+
+def rtn_of(cell: Cell) -> str:
+    """Return the RTN that a cell names as it is stored, or blank when it names none."""
+    from aduanas_tui.services.importing.verdict import judge_cells
+
+    return judge_cells({"rtn": cell}, {}, CLIENT_FIELDS).values["rtn"] or ""

@@ -1,0 +1,161 @@
+"""Judged rows as they are staged, and as they come back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from aduanas_tui.domain.client_fields import CLIENT_FIELDS
+from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
+from aduanas_tui.domain.fields import field
+from aduanas_tui.domain.headers import parse_contact_target
+from aduanas_tui.domain.problems import Level, Problem
+from aduanas_tui.services import clients
+from aduanas_tui.services.importing.judging import Placed
+from aduanas_tui.services.importing.merging import ContactChange
+from aduanas_tui.services.importing.model import PreviewRow, View
+from aduanas_tui.services.importing.staging import Staging
+
+COLUMNS = "number, action, base, skipped, rtn, sort_text, detail"
+_INSERT = "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_SHOW = {item.key: item.show for item in CLIENT_FIELDS}
+
+_WHERE = {
+    "all": "1",
+    "new": "verdict.action = 'crear'",
+    "updates": "verdict.action = 'actualizar'",
+    "problems": "level > 0",
+    "errors": "verdict.action = 'error'",
+    "unchanged": "verdict.action = 'sin_cambios'",
+    "skipped": "verdict.action = 'omitir'",
+}
+
+
+def save(staging: Staging, placed: Iterable[Placed], *, fresh: bool = False) -> None:
+    """Stage judged rows; ``fresh`` when none of them was staged before."""
+    rows, kinds, numbers = [], [], []
+    for one in placed:
+        level = one.level
+        numbers.append((one.number,))
+        rows.append(
+            (
+                one.number,
+                one.action,
+                one.base,
+                level,
+                one.skipped,
+                one.rtn,
+                one.sort_text,
+                _encoded(one),
+            )
+        )
+        if level:
+            kinds += [(code, one.number) for code in {each.code for each in one.problems}]
+    if not fresh:
+        staging.many("DELETE FROM kind WHERE number = ?", numbers)
+    staging.many(_INSERT, rows)
+    staging.many("INSERT INTO kind VALUES (?, ?)", kinds)
+
+
+def _encoded(one: Placed) -> str:
+    problems = [[each.field, each.level, each.code, each.message] for each in one.problems]
+    contacts = [[each.id, each.name, each.changes] for each in one.contacts]
+    detail: list[Any] = [
+        [one.values.get(key) for key in clients.KEYS],
+        problems,
+        one.raw,
+        contacts,
+        one.changes,
+        one.stamp,
+        one.kept,
+        one.reactivates,
+    ]
+    return json.dumps(detail, ensure_ascii=False)
+
+
+def decoded(row: Sequence[Any]) -> Placed:
+    """Return a row of :data:`COLUMNS` as it was judged."""
+    number, action, base, skipped, rtn, sort_text, detail = row
+    values, problems, raw, contacts, changes, stamp, kept, reactivates = json.loads(detail)
+    return Placed(
+        number=number,
+        action=action,
+        base=base,
+        skipped=bool(skipped),
+        rtn=rtn,
+        sort_text=sort_text,
+        problems=tuple(
+            Problem(key, Level(level), code, message) for key, level, code, message in problems
+        ),
+        values=dict(zip(clients.KEYS, values, strict=True)),
+        raw=raw,
+        changes=changes,
+        kept=kept,
+        contacts=[ContactChange(*one) for one in contacts],
+        stamp=stamp,
+        reactivates=reactivates,
+    )
+
+
+def where(view: View) -> tuple[str, list[Any]]:
+    """Return the condition on table ``verdict`` of a view, and its parameters."""
+    condition = _WHERE[view.which]
+    if not view.code:
+        return condition, []
+    return (
+        f"{condition} AND number IN (SELECT number FROM kind WHERE code = ?)",
+        [view.code],
+    )
+
+
+def preview(one: Placed) -> PreviewRow:
+    """Return a row as it is shown."""
+    shown: dict[str, str] = {}
+    for key, value in one.values.items():
+        if value is None:
+            shown[key] = one.raw.get(key, "")
+        elif key in one.kept and key not in one.changes:
+            shown[key] = _SHOW[key](one.kept[key])
+        else:
+            shown[key] = _SHOW[key](value)
+    shown.update((key, text) for key, text in one.raw.items() if key not in shown)
+    differences = {
+        key: (_SHOW[key](old), _SHOW[key](new)) for key, (old, new) in one.changes.items()
+    }
+    for key, (_, new) in differences.items():
+        shown[key] = new
+    for position, contact in enumerate(one.contacts, 1):
+        if one.stamp:
+            differences.update(_contact_differences(position, contact))
+    if one.reactivates:
+        differences["activo"] = ("No", "Sí")
+    return PreviewRow(
+        id=one.number,
+        action=one.action,
+        shown=shown,
+        problems=one.problems,
+        differences=differences if one.action in ("actualizar", "omitir") else {},
+        client_id=one.stamp[0] if one.stamp else None,
+        other_active=bool(one.stamp[2]) if one.stamp else None,
+        skipped=one.skipped,
+        reactivates=one.reactivates,
+    )
+
+
+def _contact_differences(position: int, contact: ContactChange) -> dict[str, tuple[str, str]]:
+    found = {}
+    for key, (old, new) in contact.changes.items():
+        item = field(CONTACT_FIELDS, key)
+        before = "" if old is None else item.show(old)
+        found[f"contacto.{position}.{item.column}"] = (before, item.show(new))
+    return found
+
+
+def key_label(key: str) -> str:
+    """Return how a field or a target of a contact is called on screen."""
+    contact = parse_contact_target(key)
+    if contact is not None:
+        labels = {item.column: item.label for item in CONTACT_FIELDS}
+        return f"Contacto {contact[0]} {labels.get(contact[1], contact[1])}"
+    return {item.key: item.label for item in CLIENT_FIELDS}.get(key, key)
