@@ -25,6 +25,11 @@ _PLACEHOLDERS = frozenset(
 )
 """What lists write where there is nothing, folded."""
 
+_OF_TEXTS = frozenset(one for one in _PLACEHOLDERS if not one.isalnum() or len(one) > 2)
+"""The placeholders that no free text is: "x" and "NA" may be a name or a note, "S/N" is none."""
+_LONGEST_OF_TEXTS = max(map(len, _OF_TEXTS))
+_STARTS_OF_TEXTS = frozenset(one[0] for one in _OF_TEXTS) | {one[0].upper() for one in _OF_TEXTS}
+
 _QUOTED_LENGTH = 40
 
 
@@ -71,7 +76,7 @@ def blank_placeholder(key: str, text: str, fixes: tuple[Problem, ...]) -> Cleane
 
 def clean_text(key: str, limit: int, raw: str) -> Cleaned:
     """Clean a text of one line and at most ``limit`` characters; too long is an error."""
-    if len(raw) <= limit and _PLAIN.fullmatch(raw) and "_x" not in raw:
+    if _is_plain(raw, limit):
         return Cleaned(raw)
     text, fixes = tidy_line(key, raw)
     return _within(key, limit, text, fixes)
@@ -79,7 +84,7 @@ def clean_text(key: str, limit: int, raw: str) -> Cleaned:
 
 def clean_long_text(key: str, limit: int, raw: str) -> Cleaned:
     """Clean a text of several lines and at most ``limit`` characters; too long is an error."""
-    if len(raw) <= limit and _PLAIN.fullmatch(raw) and "_x" not in raw:
+    if _is_plain(raw, limit):
         return Cleaned(raw)
     text = clean_block(raw, 4 * len(raw) + 1)
     return _within(key, limit, text, _dropped(key, raw, text))
@@ -90,9 +95,22 @@ def too_long(key: str, length: int, limit: int) -> Problem:
     return error(key, "too_long", f"Tiene {length:,} caracteres y caben {limit:,}: acórtelo.")
 
 
+def _is_plain(raw: str, limit: int) -> bool:
+    """Tell whether cleaning leaves a text as it is."""
+    if len(raw) > limit or not _PLAIN.fullmatch(raw) or "_x" in raw:
+        return False
+    return raw[:1] not in _STARTS_OF_TEXTS or not _is_no_text(raw)
+
+
+def _is_no_text(text: str) -> bool:
+    return len(text) <= _LONGEST_OF_TEXTS and fold(text) in _OF_TEXTS
+
+
 def _within(key: str, limit: int, text: str, fixes: tuple[Problem, ...]) -> Cleaned:
     if len(text) > limit:
         return Cleaned(None, (*fixes, too_long(key, len(text), limit)))
+    if _is_no_text(text):
+        return blank_placeholder(key, text, fixes)
     return Cleaned(text, fixes)
 
 

@@ -116,7 +116,12 @@ def field(fields: Iterable[Field], key: str) -> Field:
 def clean_field(item: Field, raw: str) -> Cleaned:
     """Clean one field as :func:`clean_record` does, ``required`` included."""
     cleaned = item.clean(raw)
-    if cleaned.value or not item.required or not _is_blank(cleaned.value):
+    return _required(item, cleaned) if item.required and not cleaned.value else cleaned
+
+
+def _required(item: Field, cleaned: Cleaned) -> Cleaned:
+    """Add the error of a required field that is blank, unless something else is wrong with it."""
+    if not _is_blank(cleaned.value):
         return cleaned
     if any(problem.level is Level.ERROR for problem in cleaned.problems):
         return cleaned
@@ -133,8 +138,12 @@ def clean_record(fields: FieldTable, raw: Mapping[str, str]) -> CleanRecord:
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for item in fields:
-        cleaned = clean_field(item, raw.get(item.key) or "")
-        values[item.key] = cleaned.value
+        key = item.key
+        cleaned = item.clean(raw.get(key) or "")
+        value = cleaned.value
+        if not value and item.required:
+            cleaned = _required(item, cleaned)
+        values[key] = value
         if cleaned.problems:
             problems.extend(cleaned.problems)
     for rule in fields.rules:

@@ -26,6 +26,7 @@ MAX_DIGITS = 15
 
 _SAVE_ANYWAY = "Revíselo; si está bien, puede guardarlo así."
 _NATIONAL = re.compile(r"([2-9][0-9]{3})[ -]?([0-9]{4})")
+_PLAIN = re.compile(r"([37-9][0-9]{3}|2[24-8][0-9]{2})[ -]?([0-9]{4})")
 _PLAUSIBLE = re.compile(r"[37-9][0-9]{7}|2[24-8][0-9]{6}|8002[0-9]{7}")
 """Mobiles, the fixed blocks in use (22, 24-28), and toll-free numbers."""
 
@@ -49,6 +50,9 @@ def clean_phone(key: str, raw: str) -> Cleaned:
     An extension or a second phone does not fit: a warning names it, so that it can go elsewhere.
     Letters, or digits that cannot be a phone, are error ``phone_invalid``.
     """
+    plain = _PLAIN.fullmatch(raw)
+    if plain:
+        return Cleaned(HONDURAS + plain[1] + plain[2])
     plain = _NATIONAL.fullmatch(raw)
     if plain:
         return _honduran(key, plain[1] + plain[2], ())
