@@ -19,8 +19,9 @@ from aduanas_tui.domain.header_words import (
     plain_words,
 )
 
-MAX_CONTACTS = 20
-"""Contacts that one row of a list may bring."""
+MAX_CONTACTS = 999
+"""Contacts that one row of a list may bring: our own export has columns for as many as there are,
+and beyond this the number is none of a contact."""
 
 CONTACT_SHEET_FIELDS = FieldTable(
     (field(CLIENT_FIELDS, "rtn"), *CONTACT_FIELDS), CONTACT_FIELDS.rules
@@ -126,7 +127,7 @@ class Names:
         if self.fields is CLIENT_FIELDS:
             contact = contact_reading(words)
             if contact:
-                is_exact = plain_words(header) in _exact_contact_columns()
+                is_exact = _is_contact_column(plain_words(header))
                 yield Reading(contact.target, Certainty.EXACT) if is_exact else contact
         yield from self._by_meaning(words)
 
@@ -260,11 +261,16 @@ def _contact_columns() -> dict[Meaning, str]:
     return columns
 
 
-@lru_cache(maxsize=1)
-def _exact_contact_columns() -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        plain_words(f"{CONTACT} {number} {name}")
-        for item in CONTACT_FIELDS
-        for name in (item.label, item.column)
-        for number in range(1, MAX_CONTACTS + 1)
+_EXACT_CONTACT_COLUMNS = frozenset(
+    plain_words(name) for item in CONTACT_FIELDS for name in (item.label, item.column)
+)
+
+
+def _is_contact_column(words: tuple[str, ...]) -> bool:
+    """Tell whether these are the words of "Contacto 2 Teléfono" as our own export writes it."""
+    return (
+        len(words) > 2
+        and words[0] == CONTACT
+        and words[1].isdecimal()
+        and words[2:] in _EXACT_CONTACT_COLUMNS
     )

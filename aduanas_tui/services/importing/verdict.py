@@ -36,6 +36,7 @@ FROM_RTN = "según el RTN"
 
 _CONTACT_KEYS = {item.key: item.column for item in CONTACT_FIELDS}
 _CONTACT_TEXTS = frozenset(_CONTACT_KEYS) - {"is_primary"}
+_TEXT = CellKind.TEXT
 _NO: frozenset[str] = frozenset()
 _PLANS: dict[int, tuple[FieldTable, tuple[tuple[str, str, Mender | None], ...]]] = {}
 
@@ -92,7 +93,7 @@ def judge_cells(
     raw, filled, noted, broken = _texts(cells, fill, fields)
     values, problems, blank = _cleaned(fields, raw, noted, broken)
     contacts: tuple[ContactVerdict, ...] = ()
-    if len(cells) > len(fields) or any(map(parse_contact_target, cells)):
+    if len(cells) > sum(column in cells for _, column, _ in _plan(fields)):
         contacts = _judge_contacts(cells)
         for contact in contacts:
             problems += contact.problems
@@ -142,7 +143,7 @@ def _texts(
             raw[key] = fill.get(key, "")
             continue
         text = cell.text
-        if cell.kind is not CellKind.TEXT or text[:1] == "#":
+        if cell.kind is not _TEXT or text[:1] == "#":
             text, problem = _typed(key, cell)
             if problem:
                 noted.append(problem)
