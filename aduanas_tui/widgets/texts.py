@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.content import Content
 from textual.events import Paste
+from textual.visual import VisualType
 from textual.widgets import Input, Static, TextArea
 
 from aduanas_tui.domain.text import clean_block, clean_line
@@ -93,8 +94,22 @@ class Plain(Static):
         super().__init__(_content(text), **kwargs)
 
     def show(self, text: str | Content) -> None:
-        """Show another text."""
-        self.update(_content(text))
+        """Show another text; the screen is laid out again only when its size may change."""
+        content, before = _content(text), self.content
+        if isinstance(before, Content) and content.is_same(before):
+            return
+        self.update(content, layout=not self._keeps_size(before, content))
+
+    def _keeps_size(self, before: VisualType, content: Content) -> bool:
+        """Tell whether a text takes the room of the one before, for certain."""
+        width, height = self.styles.width, self.styles.height
+        if height is not None and not height.is_auto and (width is None or not width.is_auto):
+            return True
+        room = self.content_size.width
+        return isinstance(before, Content) and all(
+            "\n" not in one.plain and one.cell_length == content.cell_length <= room
+            for one in (before, content)
+        )
 
 
 def _content(text: str | Content) -> Content:
