@@ -28,7 +28,13 @@ _PLACEHOLDERS = frozenset(
 _OF_TEXTS = frozenset(one for one in _PLACEHOLDERS if not one.isalnum() or len(one) > 2)
 """The placeholders that no free text is: "x" and "NA" may be a name or a note, "S/N" is none."""
 _LONGEST_OF_TEXTS = max(map(len, _OF_TEXTS))
-_STARTS_OF_TEXTS = frozenset(one[0] for one in _OF_TEXTS) | {one[0].upper() for one in _OF_TEXTS}
+_STARTS_OF_TEXTS = {"#", *(one[0] for one in _OF_TEXTS), *(one[0].upper() for one in _OF_TEXTS)}
+
+_SHEET_ERROR = re.compile(
+    r"#(?:N/[AD]|[¡¿]?(?:REF|VALUE|VALOR|DIV/0|NAME|NOMBRE|NULL|NULO|NUM|SPILL|DESBORDAMIENTO|CALC"
+    r"|FIELD|CAMPO|BLOCKED|CONNECT|BUSY|UNKNOWN|GETTING_DATA)[!?]?)",
+    re.IGNORECASE,
+)
 
 _QUOTED_LENGTH = 40
 
@@ -95,11 +101,22 @@ def too_long(key: str, length: int, limit: int) -> Problem:
     return error(key, "too_long", f"Tiene {length:,} caracteres y caben {limit:,}: acórtelo.")
 
 
+def is_sheet_error(text: str) -> bool:
+    """Tell whether a text is the error of a spreadsheet, such as ``#N/A`` or ``#¡REF!``."""
+    return text[:1] == "#" and len(text) < 20 and _SHEET_ERROR.fullmatch(text) is not None
+
+
+def sheet_error(key: str, text: str) -> Problem:
+    """Return the problem of a value that is the error of a spreadsheet."""
+    message = f"{quoted(text)} es un error de la hoja de cálculo: escriba el valor."
+    return error(key, "cell_error", message)
+
+
 def _is_plain(raw: str, limit: int) -> bool:
     """Tell whether cleaning leaves a text as it is."""
     if len(raw) > limit or not _PLAIN.fullmatch(raw) or "_x" in raw:
         return False
-    return raw[:1] not in _STARTS_OF_TEXTS or not _is_no_text(raw)
+    return raw[:1] not in _STARTS_OF_TEXTS or not (_is_no_text(raw) or is_sheet_error(raw))
 
 
 def _is_no_text(text: str) -> bool:
@@ -111,6 +128,8 @@ def _within(key: str, limit: int, text: str, fixes: tuple[Problem, ...]) -> Clea
         return Cleaned(None, (*fixes, too_long(key, len(text), limit)))
     if _is_no_text(text):
         return blank_placeholder(key, text, fixes)
+    if is_sheet_error(text):
+        return Cleaned(None, (*fixes, sheet_error(key, text)))
     return Cleaned(text, fixes)
 
 

@@ -22,19 +22,13 @@ NO_PROBLEMS: tuple[Problem, ...] = ()
 
 _PLAIN_RTN = re.compile(r"[0-9]{14}|[0-9]{4}-[0-9]{4}-[0-9]{6}")
 _PLAIN_PHONE = re.compile(r"[0-9]{4}-?[0-9]{4}|\+[0-9 ]*")
-_WITH_DECIMALS = re.compile(r"([0-9]{7,})[.,]0{1,6}")
-_GROUPED = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){2,4})(?:\.0{1,6})?")
+_WITH_DECIMALS = re.compile(r"([0-9]{7,})[.,]0{1,3}")
+_GROUPED = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){2,4})(?:\.0{1,3})?")
 _SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]*))?[eE]\+?([0-9]{1,3})")
 _SEPARATORS = re.compile(r"[\s.-]+")
 
 _ADDRESS = re.compile(r"[^\s;,/|<>()\"']+@[^\s;,/|<>()\"']+")
 _BETWEEN = re.compile(r"[\s;,/|<>()\"'&+-]*(?:\b[yo]\b)?[\s;,/|<>()\"'&+-]*", re.IGNORECASE)
-
-_SHEET_ERROR = re.compile(
-    r"#(?:N/[AD]|(?:¡|¿)?(?:REF|VALUE|VALOR|DIV/0|NAME|NOMBRE|NULL|NULO|NUM|SPILL|DESBORDAMIENTO|"
-    r"CALC|GETTING_DATA|FIELD|CAMPO|BLOCKED|CONNECT|BUSY|UNKNOWN)[!?]?)",
-    re.IGNORECASE,
-)
 
 _LEGAL_FORMS = frozenset(
     (
@@ -42,17 +36,6 @@ _LEGAL_FORMS = frozenset(
         *("limitada", "llc", "corp", "sas", "sociedad", "anonima", "the", "la", "el", "los", "las"),
     )
 )
-
-
-def is_sheet_error(text: str) -> bool:
-    """Tell whether a text is the error of a spreadsheet, such as ``#N/A`` or ``#¡REF!``."""
-    return len(text) < 20 and _SHEET_ERROR.fullmatch(text.strip()) is not None
-
-
-def cell_error(key: str, text: str) -> Problem:
-    """Return the problem of a cell that holds the error of a spreadsheet."""
-    message = f"La celda tiene el error {quoted(text)} de la hoja de cálculo: escriba el valor."
-    return error(key, "cell_error", message)
 
 
 def cell_formula(key: str) -> Problem:

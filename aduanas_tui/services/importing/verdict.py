@@ -11,7 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from aduanas_tui.domain.cells import Cell, CellKind
-from aduanas_tui.domain.cleaning import blank_placeholder, is_placeholder, quoted
+from aduanas_tui.domain.cleaning import (
+    blank_placeholder,
+    is_placeholder,
+    is_sheet_error,
+    quoted,
+    sheet_error,
+)
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.fields import Field, FieldTable, clean_record
 from aduanas_tui.domain.headers import CONTACT_SHEET_FIELDS, contact_target, parse_contact_target
@@ -20,11 +26,9 @@ from aduanas_tui.domain.import_rules import (
     Mender,
     as_import_warning,
     cell_date,
-    cell_error,
     cell_formula,
     email_repeated,
     emails_split,
-    is_sheet_error,
     split_emails,
 )
 from aduanas_tui.domain.problems import Level, Problem, fix
@@ -182,8 +186,8 @@ def _typed(key: str, cell: Cell) -> tuple[str, Problem | None]:
         return "", None
     if kind is CellKind.FORMULA:
         return text, cell_formula(key)
-    if kind is CellKind.ERROR or (kind is CellKind.TEXT and is_sheet_error(text)):
-        return text, cell_error(key, text)
+    if kind is CellKind.ERROR or (kind is CellKind.TEXT and is_sheet_error(text.strip())):
+        return text, sheet_error(key, text)
     if kind is CellKind.DATE:
         return text, cell_date(key, text)
     if kind is CellKind.BOOL and key not in _CONTACT_KEYS:
