@@ -114,15 +114,14 @@ def test_y_through_a_multiplexer(base: Path, env: dict[str, str], sent: list[str
 # -- silence -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-def test_idle_writes_nothing(base: Path, size: tuple[int, int]) -> None:
-    with Opened(base, size=size) as program:
+def test_idle_writes_nothing(base: Path) -> None:
+    with Opened(base, size=(120, 40)) as program:
         program.wait_for(FIRST)
-        program.wait_quiet()
+        program.wait_quiet(quiet=1)  # a loaded machine may still be at the glance or the count
         assert program.wait_quiet(quiet=3) == 0
         program.write(f"{DOWN}n")
         program.wait_for(FORM)
-        program.wait_quiet()
+        program.wait_quiet(quiet=1)
         assert program.wait_quiet(quiet=1) == 0
         program.leave()
 
