@@ -12,6 +12,7 @@ from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.fields import FieldTable, field
 from aduanas_tui.domain.header_words import (
     CONTACT,
+    MEANING,
     OWNER,
     Meaning,
     header_words,
@@ -36,9 +37,9 @@ _IGNORED_WORDS = frozenset(["facturado", "saldo", "pagado", "expediente"])
 _IGNORED = frozenset(
     tuple(sorted(name.split()))
     for name in (
-        *("operacion ultima", "operacion ult", "activo", "inactivo", "id", "codigo", "item"),
-        *("correlativo", "fila", "problema", "sugerencia", "registro", "creado", "fecha registro"),
-        *("fecha creacion", "cliente codigo", "codigo", "cantidad", "total"),
+        *("ultima operacion", "ult operacion", "activo", "inactivo", "id", "codigo", "item"),
+        *("codigo cliente", "correlativo", "fila", "registro", "fecha registro", "creado"),
+        *("fecha creacion", "cantidad", "total", "problema", "sugerencia"),
     )
 )
 """What our own export adds, and what numbers or dates a row: not taken, and nothing to ask."""
@@ -52,20 +53,10 @@ _UNSURE: dict[Meaning, str] = {
 }
 """Names that mean something else as often: asked, unless another column brings the field."""
 _TOO_GENERAL = frozenset(
-    [
-        "tipo",
-        "estado",
-        "state",
-        "region",
-        "persona",
-        "cliente",
-        "empresa",
-        "fijo",
-        "detalle",
-        "portal",
-        "pagina",
-        "web",
-    ]
+    (
+        *("tipo", "estado", "state", "region", "persona", "cliente", "empresa", "fijo", "detalle"),
+        *("portal", "pagina", "web"),
+    )
 )
 """Names that say nothing when they are only part of a header ("Tipo de cambio")."""
 
@@ -196,7 +187,7 @@ class Names:
         words = {word for name in self._names for word in name if len(word) > 4}
         if self.fields is CLIENT_FIELDS:
             words |= {word for name in _contact_columns() for word in name if len(word) > 4}
-            words |= {CONTACT, "principal", "secundario"}
+        words |= {word for word in MEANING if len(word) > 4}
         return sorted(words)
 
     def _corrected(self, word: str) -> str:
@@ -206,7 +197,7 @@ class Names:
         from difflib import get_close_matches
 
         found = get_close_matches(word, self._vocabulary, 1, 0.8)
-        return found[0] if found else word
+        return MEANING.get(found[0], found[0]) if found else word
 
 
 @lru_cache(maxsize=2)

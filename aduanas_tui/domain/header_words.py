@@ -20,39 +20,15 @@ MAX_HEADER = 120
 CONTACT = "contacto"
 
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
-_SEAM = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_SEAM = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W_]+")
 
 _NOISE = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "el",
-        "los",
-        "las",
-        "o",
-        "u",
-        "y",
-        "e",
-        "a",
-        "al",
-        "para",
-        "por",
-        "en",
-        "su",
-        "of",
-        "the",
-        "and",
-        "or",
-        "for",
-        "n",
-        "no",
-        "nro",
-        "num",
-        "numero",
-        "number",
-    ]
+    (
+        *("de", "del", "la", "el", "los", "las", "o", "u", "y", "e", "a", "al", "p", "para", "por"),
+        *("en", "su", "of", "the", "and", "or", "for"),
+        *("n", "no", "nro", "num", "numero", "number"),
+    )
 )
 OWNER = frozenset(["cliente", "empresa", "compania"])
 """Words that name whose list it is: "RTN del cliente" is the RTN."""
@@ -81,7 +57,8 @@ _SAME = {
     " alternativa adicional otro otra dos",
     "principal": "ppal primario primaria primary main primero primer primera uno",
 }
-_MEANING = {word: meaning for meaning, words in _SAME.items() for word in words.split()}
+MEANING = {word: meaning for meaning, words in _SAME.items() for word in words.split()}
+"""The one form of a word that has several."""
 _ORDINALS = {"principal": "1", "secundario": "2"}
 
 
@@ -92,7 +69,7 @@ def header_words(header: str) -> tuple[str, ...]:
     text = _ACRONYM.sub(lambda found: found[0].replace(".", ""), text)
     text = _SEAM.sub(" ", text.translate({ord(sign): " " for sign in "°ºª"}))
     found = _without_split_letters(_WORD.findall(fold(text)))
-    meant = [_MEANING.get(word, word) for word in map(_singular, found)]
+    meant = [MEANING.get(word, word) for word in map(_singular, found)]
     if "email" in meant:
         meant = [word for word in meant if word not in ("electronico", "direccion")]
     return tuple(str(int(word)) if word.isdecimal() else word for word in meant)
