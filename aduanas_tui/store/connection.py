@@ -7,6 +7,7 @@ services stay with what peewee offers on every backend.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import sqlite3
 import stat
@@ -77,17 +78,61 @@ def file_lock(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def write_transaction() -> Iterator[None]:
+def write_transaction(note: str = "") -> Iterator[None]:
     """Run a block as one durable transaction; everything in it is written or nothing is.
 
-    May be nested: the inner block is a savepoint.
+    May be nested: the inner block is a savepoint. ``note`` is what those who wait meanwhile can
+    read with :func:`lock_note`.
     """
     if database.in_transaction():
         with database.atomic():
             yield
         return
-    with file_lock(Path(str(database.database))), database.atomic():
+    path = Path(str(database.database))
+    with file_lock(path), _noted(path, note), database.atomic():
         yield
+
+
+def note_path(path: Path) -> Path:
+    """Return the file beside a database that tells who holds its lock for long."""
+    return path.with_name(path.name + ".ocupada")
+
+
+@contextmanager
+def _noted(path: Path, note: str) -> Iterator[None]:
+    if not note:
+        yield
+        return
+    place = note_path(path)
+    place.unlink(missing_ok=True)  # of somebody who was killed; perhaps of another account
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    os.fchmod(handle, shared_mode(path.parent))
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump({"note": note, "pid": os.getpid()}, file)
+    try:
+        yield
+    finally:
+        place.unlink(missing_ok=True)
+
+
+def lock_note() -> str | None:
+    """Return what the holder of the write lock left to read, while it holds it."""
+    path = Path(str(database.database))
+    try:
+        said = json.loads(note_path(path).read_text(encoding="utf-8"))
+        os.kill(said["pid"], 0)
+    except PermissionError:  # alive, of another account
+        pass
+    except (OSError, ValueError, KeyError):
+        return None
+    handle = _open_lock(lock_path(path))
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return str(said["note"])
+    finally:
+        os.close(handle)
+    return None
 
 
 def execute(sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:

@@ -25,6 +25,11 @@ def remove(rank: int, search_text: str) -> None:
     execute(_DELETE, (rank, search_text))
 
 
+def remove_many(entries: Iterable[tuple[int, str]]) -> None:
+    """Take many clients out; each with exactly what was put in."""
+    database.connection().executemany(_DELETE, entries)
+
+
 def add_many(entries: Iterable[tuple[int, str]]) -> None:
     """Put many clients in; in order of rank this is several times faster than one by one."""
     database.connection().executemany(_INSERT, entries)

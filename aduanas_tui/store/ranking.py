@@ -9,9 +9,10 @@ logarithmic on average, also when 100,000 names go into the same gap.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from aduanas_tui.store.connection import execute, rows
+from aduanas_tui.store.connection import database, execute, rows
 
 GAP = 256
 """Distance between neighbours that are placed in bulk or at either end."""
@@ -66,8 +67,87 @@ def neighbours(sort_text: str, client_id: int) -> tuple[int | None, int | None]:
     return (below[0][0] if below else None), (above[0][0] if above else None)
 
 
-def _spread(around: int, move: Mover) -> None:
-    """Spread the ranks of the smallest loose enough neighbourhood of ``around`` evenly."""
+def free_ranks(count: int, above_id: int | None, move: Mover) -> Iterator[int]:
+    """Return rising free ranks for ``count`` new names that all come just before one client.
+
+    ``above_id`` is that client, ``None`` when they come after all others. Making room happens at
+    the call, may change the ranks of any client, and costs the same for 100,000 names as for one
+    neighbourhood that is wide enough for them.
+    """
+    below, above = _gap(above_id)
+    if above is None:
+        first = FIRST_RANK if below is None else below + GAP
+        return iter(range(first, first + count * GAP, GAP))
+    if below is None:
+        return iter(range(above - count * GAP, above, GAP))
+    if above - below <= count:
+        _spread(below, move, room=count)
+        below, above = _gap(above_id)
+        assert below is not None
+        assert above is not None
+    return _between(below, above, count)
+
+
+def _between(below: int, above: int, count: int) -> Iterator[int]:
+    width = above - below
+    return (below + (place * width) // (count + 1) for place in range(1, count + 1))
+
+
+def needs_room(count: int, above_id: int | None) -> bool:
+    """Tell whether :func:`free_ranks` would change the ranks of clients."""
+    below, above = _gap(above_id)
+    return below is not None and above is not None and above - below <= count
+
+
+def _gap(above_id: int | None) -> tuple[int | None, int | None]:
+    """Return the ranks just before a client, and of it."""
+    connection = database.connection()
+    if above_id is None:
+        (below,) = connection.execute("SELECT max(rank) FROM client").fetchone()
+        return below, None
+    (above,) = connection.execute("SELECT rank FROM client WHERE id = ?", (above_id,)).fetchone()
+    (below,) = connection.execute(
+        "SELECT max(rank) FROM client WHERE rank < ?", (above,)
+    ).fetchone()
+    return below, above
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring new names with no client between them."""
+
+    count: int
+    above_id: int | None
+    """The client that they come just before; ``None`` when they come after all."""
+
+
+def runs_of(sort_texts: Iterable[str]) -> Iterator[Run]:
+    """Return the runs of new names, given in order; nothing may be inserted meanwhile."""
+    connection = database.connection()
+    count = 0
+    above_id: int | None = None
+    above_text = ""
+    for text in sort_texts:
+        if count and (above_id is None or text < above_text):
+            count += 1
+            continue
+        if count:
+            yield Run(count, above_id)
+        found = connection.execute(
+            "SELECT id, sort_text FROM client WHERE sort_text > ? ORDER BY sort_text, id LIMIT 1",
+            (text,),
+        ).fetchone()
+        above_id, above_text = found or (None, "")
+        count = 1
+    if count:
+        yield Run(count, above_id)
+
+
+def _spread(around: int, move: Mover, room: int = 0) -> None:
+    """Spread the ranks of the smallest loose enough neighbourhood of ``around`` evenly.
+
+    ``room`` places stay free just after ``around``.
+    """
     size = _SMALLEST_WINDOW
     needed = _TIGHTEST_GAP
     while True:
@@ -75,7 +155,7 @@ def _spread(around: int, move: Mover) -> None:
             "SELECT rank FROM client WHERE rank <= ? ORDER BY rank DESC LIMIT ?", (around, size)
         )
         upper = rows("SELECT rank FROM client WHERE rank > ? ORDER BY rank LIMIT ?", (around, size))
-        members = len(lower) + len(upper)
+        members = len(lower) + len(upper) + room
         # An end of the list has all the room it wants beyond it.
         at_bottom, at_top = len(lower) < size, len(upper) < size
         low = lower[-1][0] - (GAP * members if at_bottom else 0)
@@ -85,23 +165,31 @@ def _spread(around: int, move: Mover) -> None:
         size *= 2
         needed *= _GROWTH
     first, last = lower[-1][0], (upper[-1][0] if upper else around)
-    _renumber(first, last, low, high, members, move)
+    hole = (len(lower), room)
+    _renumber((first, last), (low, high), members, hole, move)
 
 
-def _renumber(first: int, last: int, low: int, high: int, members: int, move: Mover) -> None:
-    """Give the members ranked ``first`` to ``last`` evenly spaced ranks from ``low`` to ``high``.
+def _renumber(
+    old: tuple[int, int], new: tuple[int, int], members: int, hole: tuple[int, int], move: Mover
+) -> None:
+    """Give the clients ranked ``old`` evenly spaced ranks over ``new``, both ends included.
 
-    The ranks go through the negative ones first, because ``rank`` is unique at every moment.
+    ``members`` counts them and the places that stay free; ``hole`` says after how many clients
+    those are, and how many. The ranks go through the negative ones first, because ``rank`` is
+    unique at every moment.
     """
     clients = rows(
         "SELECT id, rank, search_text FROM client WHERE rank BETWEEN ? AND ? ORDER BY rank",
-        (first, last),
+        old,
     )
+    low, high = new
+    hole_at, room = hole
     step = (high - low) / max(1, members - 1)
-    execute("UPDATE client SET rank = -rank WHERE rank BETWEEN ? AND ?", (first, last))
+    execute("UPDATE client SET rank = -rank WHERE rank BETWEEN ? AND ?", old)
     moves: list[Move] = []
-    for position, (client_id, old, search_text) in enumerate(clients):
-        new = low + int(position * step)
-        execute("UPDATE client SET rank = ? WHERE id = ?", (new, client_id))
-        moves.append((old, new, search_text))
+    for position, (client_id, before, search_text) in enumerate(clients):
+        place = position if position < hole_at else position + room
+        after = low + int(place * step)
+        execute("UPDATE client SET rank = ? WHERE id = ?", (after, client_id))
+        moves.append((before, after, search_text))
     move(moves)

@@ -16,7 +16,7 @@ from aduanas_tui.services.importing.judging import (
     named,
     place,
 )
-from aduanas_tui.services.importing.known import known_by_rtn, names_known
+from aduanas_tui.services.importing.known import audit_mark, known_by_rtn, names_known
 from aduanas_tui.services.importing.model import CREATE, UNCHANGED, CancelledError, Progress
 from aduanas_tui.services.importing.reading import decode
 from aduanas_tui.services.importing.staging import INDEXES, Staging
@@ -52,6 +52,7 @@ class Checker:
         with staging.transaction():
             for name in INDEXES:
                 staging.execute(f"DROP INDEX IF EXISTS {name}")
+            staging.put(audit_mark=audit_mark())
             staging.execute("DELETE FROM verdict")
             staging.execute("DELETE FROM kind")
             ((total,),) = staging.rows(
@@ -115,7 +116,7 @@ class Checker:
             f"SELECT rtn, kinds, texts FROM contact_row WHERE rtn IN ({places}) ORDER BY number",
             wanted,
         ):
-            found[rtn].append(decode(kinds, texts))
+            found[rtn].append(decode(kinds, texts)[1:])  # without the RTN itself
         return found
 
     def _place(self, judged: Sequence[Judged], *, fresh: bool = False) -> None:

@@ -41,6 +41,12 @@ class Known:
         ]
 
 
+def audit_mark() -> int:
+    """Return what grows whenever anybody saves anything."""
+    ((mark,),) = rows("SELECT coalesce(max(id), 0) FROM audit_entry")
+    return int(mark)
+
+
 def known_by_rtn(rtns: Iterable[str]) -> dict[str, Known]:
     """Return the clients that have these RTNs."""
     found: dict[str, Known] = {}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.importing.judging import Placed
 from aduanas_tui.services.importing.kinds import kind_label
 from aduanas_tui.services.importing.model import PreviewRow, Summary, View
 from aduanas_tui.services.importing.staging import Staging
@@ -99,6 +100,28 @@ class Pages:
                 (mark if number is None else number,),
             )
         return found[0][0] if found else None
+
+    def placed(self) -> Iterator[Placed]:
+        """Yield all rows as they were judged, in the order of the file."""
+        after = -1
+        while True:
+            with self._guard:
+                rows = self._staging.rows(
+                    f"SELECT {COLUMNS} FROM verdict WHERE number > ? ORDER BY number LIMIT 500",
+                    (after,),
+                )
+            if not rows:
+                return
+            yield from map(decoded, rows)
+            after = rows[-1][0]
+
+    def orphan_contacts(self) -> int:
+        """Return how many rows of the sheet of contacts name no client of the file."""
+        with self._guard:
+            ((count,),) = self._staging.rows(
+                "SELECT count(*) FROM contact_row WHERE rtn NOT IN (SELECT rtn FROM verdict)"
+            )
+        return int(count)
 
     def _select(self, condition: str, parameters: Sequence[object]) -> list[PreviewRow]:
         with self._guard:

@@ -233,7 +233,11 @@ def _stage_people(
         rtn = rtn_of(row[targets["rtn"]])
         staging.execute(
             "INSERT INTO contact_row VALUES (?, ?, ?, ?)",
-            (row.number, rtn, *encode([row[targets[column]] for column in columns])),
+            (
+                row.number,
+                rtn,
+                *encode([row[targets[column]] for column in ("rtn", *columns)]),
+            ),
         )
         count += 1
     return count

@@ -60,12 +60,14 @@ class ImportSession(Pages, Layout, Steps):
         sheet: str | None = None,
         encoding: str | None = None,
         separator: str | None = None,
+        offered: bool = True,
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
     ) -> ImportSession:
         """Read a file and stage its rows.
 
-        Without ``sheet`` the first list is read; ``reading.lists_of`` says whether to ask.
+        Without ``sheet`` the first list is read; ``reading.lists_of`` says whether to ask. Unless
+        ``offered``, an unfinished one is not among the pending ones later.
 
         Raises:
             ServiceError: the file cannot be read; the sentence says why.
@@ -80,6 +82,7 @@ class ImportSession(Pages, Layout, Steps):
                 office=str(database.database),
                 started_at=datetime.now(UTC).isoformat(),
                 if_exists="actualizar",
+                offered=offered,
             )
             reading.read(staged, book, sheet, encoding, separator, progress, cancel)
         except BaseException:
@@ -95,7 +98,8 @@ class ImportSession(Pages, Layout, Steps):
         found = []
         for staged in Staging.all():
             try:
-                if staged.get("operator") != operator or not _is_of_this_office(staged):
+                of_operator = staged.get("operator") == operator and staged.get("offered")
+                if not of_operator or not _is_of_this_office(staged):
                     continue
                 if _is_done(staged):
                     staged.discard()
@@ -175,7 +179,7 @@ class ImportSession(Pages, Layout, Steps):
         from aduanas_tui.services.importing.rejected import write_rejected
 
         with self._guard:
-            return write_rejected(self._staging, path)
+            return write_rejected(self._staging, self.targets, path)
 
 
 def _is_of_this_office(staged: Staging) -> bool:

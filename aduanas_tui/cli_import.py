@@ -1,0 +1,208 @@
+"""``aduanas importar`` and ``aduanas deshacer``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from aduanas_tui.cli_progress import clear_progress, leave_in_order, show_progress
+from aduanas_tui.domain.client_fields import CLIENT_FIELDS
+from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
+from aduanas_tui.domain.problems import Level, Problem
+from aduanas_tui.domain.text import clean_line
+from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.importing.batches import undo_batch
+from aduanas_tui.services.importing.judging import Placed
+from aduanas_tui.services.importing.reading import lists_of
+from aduanas_tui.services.importing.session import ImportSession, Result
+from aduanas_tui.services.importing.stored_rows import key_label
+from aduanas_tui.services.sheets import open_book
+
+_COLUMNS = {item.key: item.column for item in CLIENT_FIELDS}
+_CONTACT_COLUMNS = {item.key: item.column for item in CONTACT_FIELDS}
+_SAID = 200
+"""Rows with errors that are said one by one; the document has all of them."""
+
+
+def import_file(options: Namespace, operator: str) -> int:
+    """Import a file, or only say what that would do, and return the exit status."""
+    leave_in_order()
+    path = Path(options.archivo)
+    sheet = options.hoja or _only_list(path, options)
+    session = ImportSession.begin(
+        path,
+        operator,
+        sheet=sheet,
+        encoding=options.codificacion,
+        separator=options.separador,
+        offered=False,
+        progress=_progress("Leyendo"),
+    )
+    try:
+        session.set_if_exists(options.si_existe)
+        session.check(_progress("Revisando"))
+        already = session.book_facts.already_imported
+        result = None if options.simular else session.confirm(_progress("Guardando"))
+        clear_progress()
+        if already is not None:
+            at = f"{already.at.astimezone():%d/%m/%Y %H:%M}"
+            _say(f"Este archivo ya se importó el {at} (lote {already.id}, {already.operator}).")
+        return _report(session, result, as_json=options.json)
+    finally:
+        clear_progress()
+        session.discard()
+
+
+def undo_import(options: Namespace, operator: str) -> int:
+    """Undo a confirmed import and return the exit status."""
+    leave_in_order()
+    done = undo_batch(operator, options.lote)
+    for one in done.left:
+        _say(f"Quedó como está: {one}.")
+    print(
+        f"Importación {options.lote} deshecha: {done.deleted:,} clientes eliminados, "
+        f"{done.restored:,} restaurados, {len(done.left):,} quedaron como están."
+    )
+    return 1 if done.left else 0
+
+
+def _only_list(path: Path, options: Namespace) -> str | None:
+    """Return the one sheet that can be meant; refuse to guess among several."""
+    book = open_book(path.expanduser(), encoding=options.codificacion, separator=options.separador)
+    try:
+        lists = lists_of(book)
+    finally:
+        book.close()
+    if len(lists) > 1:
+        names = ", ".join(f"«{clean_line(name, 60)}»" for name in lists)
+        raise ServiceError(f"El archivo tiene varias hojas ({names}): indique una con --hoja.")
+    return lists[0]
+
+
+def _report(session: ImportSession, result: Result | None, *, as_json: bool) -> int:
+    """Say what was, or would be, done."""
+    _say_doubts(session)
+    summary = session.summary()
+    said = 0
+    for row in session.placed():
+        if row.action == "error" and said < _SAID:
+            said += 1
+            errors = [one for one in row.problems if one.level is Level.ERROR]
+            _say(f"Fila {row.number}: {'; '.join(_told(one) for one in errors)}")
+    if summary.error > said:
+        _say(f"Y {summary.error - said:,} filas más con error.")
+    if as_json:
+        _print_json(session, result)
+    else:
+        print(_in_words(session, result))
+    return 1 if summary.error else 0
+
+
+def _say_doubts(session: ImportSession) -> None:
+    for match in session.doubtful:
+        label = key_label(_key_of(match.target))
+        _say(
+            f"La columna «{clean_line(match.header, 60)}» no se importa: parece {label}, "
+            "pero no es seguro."
+        )
+    for item in session.missing_required:
+        _say(f"El archivo no trae la columna {item.label}, que es obligatoria.")
+    orphans = session.orphan_contacts()
+    if orphans:
+        _say(f"{orphans:,} filas de la hoja de contactos no son de ningún cliente del archivo.")
+
+
+def _told(problem: Problem) -> str:
+    return f"{key_label(problem.field)}: {problem.message}"
+
+
+def _in_words(session: ImportSession, result: Result | None) -> str:
+    one = session.summary()
+    counts = (
+        f"{one.filas:,} filas: {one.crear:,} nuevas, {one.actualizar:,} actualizan, "
+        f"{one.sin_cambios:,} iguales, {one.omitir:,} omitidas, {one.error:,} con error."
+    )
+    if result is None:
+        return f"{counts} No se guardó nada (--simular)."
+    if result.batch_id is None:
+        return f"{counts} No había nada que guardar."
+    return f"{counts} Lote {result.batch_id}: aduanas deshacer {result.batch_id}"
+
+
+def _print_json(session: ImportSession, result: Result | None) -> None:
+    """Print the document row by row, so that it may be longer than memory."""
+    facts, summary = session.book_facts, session.summary()
+    targets, headers = session.targets, session.headers
+    head: dict[str, Any] = {
+        "archivo": facts.path,
+        "hoja": facts.sheet or None,
+        "fila_encabezados": facts.header_row,
+        "codificacion": facts.encoding,
+        "separador": facts.separator,
+        "columnas": {headers[index]: targets[index] for index in sorted(targets)},
+        "columnas_ignoradas": [
+            header
+            for index, header in enumerate(headers)
+            if header.strip() and index not in targets
+        ],
+        "resumen": {
+            "filas": summary.filas,
+            "crear": summary.crear,
+            "actualizar": summary.actualizar,
+            "sin_cambios": summary.sin_cambios,
+            "omitir": summary.omitir,
+            "error": summary.error,
+        },
+    }
+    if result is not None:
+        head["lote"] = result.batch_id
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    text = json.dumps(head, ensure_ascii=plain)
+    print(f'{text[:-1]}, "filas": [', end="")
+    for position, row in enumerate(session.placed()):
+        text = json.dumps(_as_json(row), ensure_ascii=plain)
+        print(f"{',' if position else ''}\n{text}", end="")
+    print("\n]}")
+
+
+def _as_json(row: Placed) -> dict[str, Any]:
+    values: dict[str, Any] = {_COLUMNS[key]: value for key, value in row.values.items()}
+    if row.contacts:
+        values["contactos"] = [
+            {_CONTACT_COLUMNS[key]: new for key, (_, new) in one.changes.items()}
+            for one in row.contacts
+        ]
+    return {
+        "fila": row.number,
+        "accion": row.action,
+        "valores": values,
+        "problemas": [
+            {
+                "campo": _COLUMNS.get(one.field, one.field),
+                "nivel": one.level.value,
+                "codigo": one.code,
+                "mensaje": one.message,
+            }
+            for one in row.problems
+        ],
+    }
+
+
+def _key_of(target: str) -> str:
+    return next((key for key, column in _COLUMNS.items() if column == target), target)
+
+
+def _say(sentence: str) -> None:
+    if sys.stderr is not None:
+        print(clean_line(sentence, 2_000), file=sys.stderr)
+
+
+def _progress(label: str) -> Callable[[int, int | None], None]:
+    def show(done: int, total: int | None) -> None:
+        show_progress(label, 100 * done // total if total else None)
+
+    return show

@@ -1,0 +1,173 @@
+"""Writing the rows of an import: many at a time, each with its audit entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aduanas_tui.domain.text import sort_key
+from aduanas_tui.services import audit, clients, contacts
+from aduanas_tui.services.importing.judging import Placed
+from aduanas_tui.services.importing.merging import ContactChange
+from aduanas_tui.store import bulk, bulk_update, index
+from aduanas_tui.store.catalogue import search_text_of
+from aduanas_tui.store.columns import JsonField, MomentField, now
+from aduanas_tui.store.ranking import Move
+
+AUDIT_COLUMNS = (
+    *("at", "operator", "action", "entity", "entity_id", "client_id", "label", "changes"),
+    "batch_id",
+)
+_STAMPS = ("version", "created_at", "created_by", "updated_at", "updated_by")
+_CLIENT_COLUMNS = (
+    *("id", "rank", *_STAMPS, *clients.KEYS, "active", "file_count", "has_operations"),
+    *("last_operation", "sort_text", "city_sort", "search_text"),
+)
+_CONTACT_COLUMNS = ("id", "client_id", *_STAMPS, *contacts.KEYS)
+_AT_ONCE = 500
+_as_json = JsonField().db_value
+
+
+class AuditLog:
+    """Entries of one batch, written many at a time."""
+
+    def __init__(self, operator: str, batch_id: int) -> None:
+        self.moment = str(MomentField().db_value(now()))
+        self.operator = operator
+        self._batch_id = batch_id
+        self._entries: list[tuple[Any, ...]] = []
+
+    def add(
+        self,
+        action: str,
+        entity: str,
+        entity_id: int,
+        client_id: int,
+        label: str,
+        changes: Mapping[str, Any],
+    ) -> None:
+        """Note one change."""
+        self._entries.append(
+            (
+                self.moment,
+                self.operator,
+                action,
+                entity,
+                entity_id,
+                client_id,
+                label,
+                _as_json(changes),
+                self._batch_id,
+            )
+        )
+
+    def flush(self) -> None:
+        """Write what was noted."""
+        bulk.insert("audit_entry", AUDIT_COLUMNS, self._entries)
+        self._entries = []
+
+    def stamp(self) -> dict[str, Any]:
+        """Return the columns that say who changed a row last, as they are stored."""
+        return {"updated_at": self.moment, "updated_by": self.operator}
+
+
+class Writer:
+    """Writes the rows of one batch; inside a write transaction."""
+
+    def __init__(self, operator: str, batch_id: int) -> None:
+        self._log = AuditLog(operator, batch_id)
+        self._next_client = bulk_update.next_id("client")
+        self._next_contact = bulk_update.next_id("contact")
+        moment = self._log.moment
+        self._stamps = (1, moment, operator, moment, operator)
+        self._clients: list[tuple[Any, ...]] = []
+        self._index: list[tuple[int, str]] = []
+        self._contacts: list[tuple[Any, ...]] = []
+        self._client_changes: list[tuple[int, dict[str, Any]]] = []
+        self._contact_changes: list[tuple[int, dict[str, Any]]] = []
+        self._touched: list[int] = []
+
+    def create(self, row: Placed, rank: int) -> None:
+        """Write a client that is new; the rows come in the order of their ranks."""
+        values = row.values
+        client_id = self._next_client
+        self._next_client += 1
+        self._log.add(
+            "create", "client", client_id, client_id, values["name"], audit.created(values)
+        )
+        people = []
+        for change in row.contacts:
+            person = self._add_contact(client_id, change)
+            people.append((person["name"], person["phone"], person["email"]))
+        search_text = search_text_of(values, people, active=True, has_operations=False)
+        self._clients.append(
+            (
+                client_id,
+                rank,
+                *self._stamps,
+                *values.values(),
+                *(1, 0, 0, "", row.sort_text),
+                sort_key(values["city"]),
+                search_text,
+            )
+        )
+        self._index.append((rank, search_text))
+        if len(self._clients) >= _AT_ONCE:
+            self.flush()
+
+    def update(self, row: Placed) -> None:
+        """Write the changes of a client that exists."""
+        client_id, version, *_ = row.stamp
+        values = {key: new for key, (_, new) in row.changes.items()}
+        name = values.get("name") or row.kept.get("name") or row.values["name"]
+        if values:
+            self._log.add("update", "client", client_id, client_id, name, row.changes)
+        if row.reactivates:
+            values["active"] = 1
+            self._log.add(
+                "reactivate", "client", client_id, client_id, name, {"active": [False, True]}
+            )
+        if values:
+            stamp = self._log.stamp()
+            self._client_changes.append((client_id, {**values, "version": version + 1, **stamp}))
+        versions = dict(zip(row.stamp[3::2], row.stamp[4::2], strict=True))
+        for change in row.contacts:
+            if change.id:
+                self._change_contact(client_id, versions[change.id], change)
+            else:
+                self._add_contact(client_id, change)
+        self._touched.append(client_id)
+        if len(self._touched) >= _AT_ONCE:
+            self.flush()
+
+    def move(self, moves: Sequence[Move]) -> None:
+        """Bring the index up to clients whose ranks changed; nothing may be held back."""
+        index.move(moves)
+
+    def flush(self) -> None:
+        """Write what was held back."""
+        bulk.insert("client", _CLIENT_COLUMNS, self._clients)
+        index.add_many(self._index)
+        bulk_update.update_rows("client", self._client_changes)
+        # First those who lose the primary mark: at most one may have it at every moment.
+        bulk_update.update_rows("contact", self._contact_changes)
+        bulk.insert("contact", _CONTACT_COLUMNS, self._contacts)
+        bulk_update.refresh(self._touched)
+        self._log.flush()
+        self._clients, self._index, self._contacts = [], [], []
+        self._client_changes, self._contact_changes, self._touched = [], [], []
+
+    def _add_contact(self, client_id: int, change: ContactChange) -> dict[str, Any]:
+        values = dict.fromkeys(contacts.KEYS, "")
+        values.update({key: new for key, (_, new) in change.changes.items()})
+        contact_id = self._next_contact
+        self._next_contact += 1
+        self._contacts.append((contact_id, client_id, *self._stamps, *values.values()))
+        self._log.add("create", "contact", contact_id, client_id, change.name, change.changes)
+        return values
+
+    def _change_contact(self, client_id: int, version: int, change: ContactChange) -> None:
+        values = {key: new for key, (_, new) in change.changes.items()}
+        stamp = self._log.stamp()
+        self._contact_changes.append((change.id, {**values, "version": version + 1, **stamp}))
+        self._log.add("update", "contact", change.id, client_id, change.name, change.changes)
