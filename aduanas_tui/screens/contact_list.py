@@ -99,6 +99,11 @@ class ContactList(CommandHost, RowList[ContactRecord]):
         """Add a contact."""
         self._open_form(None)
 
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        self._screen.refresh_keys()
+
     @on(RowList.Opened)
     def _opened(self, event: RowList.Opened) -> None:
         event.stop()

@@ -7,6 +7,7 @@ from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.contact_form import ContactFormScreen
 from aduanas_tui.services import clients, contacts, lookup
 from aduanas_tui.store.models import AuditEntry, Client
+from aduanas_tui.widgets.keyline import KeyLine
 from tests import factories
 from tests.factories import rtn
 from tests.screens.conftest import Operator, Program
@@ -125,6 +126,26 @@ async def test_making_another_one_primary(program: Program) -> None:
         line = one.line_with("Zoila")
         assert line.startswith("▌") and "★" in line, "the cursor stays on the contact"
         assert "★" not in one.line_with("Suyapa")
+
+
+async def test_the_key_of_what_is_not_allowed_is_dim(program: Program) -> None:
+    with_contacts()
+    async with program() as one:
+        await open_contacts(one)
+
+        def enabled() -> bool:
+            (key,) = [
+                key
+                for key in one.screen.query_one(KeyLine)._keys
+                if key.command.id == "make_primary"
+            ]
+            return bool(key.enabled)
+
+        assert not enabled()
+        await one.types("↓")
+        assert enabled(), "it follows the cursor"
+        await one.types("p")
+        assert not enabled()
 
 
 async def test_the_mark_moves_by_the_form_too_but_is_never_lost(program: Program) -> None:
