@@ -41,6 +41,7 @@ FROM_RTN = "según el RTN"
 _CONTACT_KEYS = {item.key: item.column for item in CONTACT_FIELDS}
 _CONTACT_TEXTS = frozenset(_CONTACT_KEYS) - {"is_primary"}
 _TEXT = CellKind.TEXT
+_ERROR_LENGTH = 40
 _NO: frozenset[str] = frozenset()
 _PLANS: dict[int, tuple[FieldTable, tuple[tuple[str, str, Mender | None], ...]]] = {}
 
@@ -147,7 +148,7 @@ def _texts(
             raw[key] = fill.get(key, "")
             continue
         text = cell.text
-        if cell.kind is not _TEXT or text[:1] == "#":
+        if cell.kind is not _TEXT or "#" in text:
             text, problem = _typed(key, cell)
             if problem:
                 noted.append(problem)
@@ -186,7 +187,7 @@ def _typed(key: str, cell: Cell) -> tuple[str, Problem | None]:
         return "", None
     if kind is CellKind.FORMULA:
         return text, cell_formula(key)
-    if kind is CellKind.ERROR or (kind is CellKind.TEXT and is_sheet_error(text.strip())):
+    if kind is CellKind.ERROR or ("#" in text and is_sheet_error(clean_line(text, _ERROR_LENGTH))):
         return text, sheet_error(key, text)
     if kind is CellKind.DATE:
         return text, cell_date(key, text)
