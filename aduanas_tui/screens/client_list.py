@@ -63,6 +63,9 @@ class ClientListScreen(AduanasScreen[None]):
         Command("search", ("slash",), "Buscar", "Va al campo Buscar.", "focus_search"),
         Command("filters", ("f",), "Filtros", "Elige qué clientes se ven.", "choose_filters"),
         Command("glance", ("space",), "Vistazo", "Muestra teléfonos, contacto y notas.", "glance"),
+        Command(
+            "import", ("i",), "Importar", "Importa una lista de Excel o CSV.", "import_clients"
+        ),
         Command("order", ("o",), "Ordenar", "Cambia el orden de la lista.", "choose_order"),
         Command(
             "inactive",
@@ -264,6 +267,12 @@ class ClientListScreen(AduanasScreen[None]):
             self.action_reload()
         else:
             self._open(client_id)
+
+    def action_import_clients(self) -> None:
+        """Open the imports; the list is read again afterwards."""
+        from aduanas_tui.screens.import_start import ImportStartScreen
+
+        self.app.push_screen(ImportStartScreen(), self._back)
 
     def action_focus_search(self) -> None:
         """Type a search; what was there is replaced by it."""

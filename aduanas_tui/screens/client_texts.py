@@ -80,7 +80,10 @@ def count_words(count: int | None, typed: str, filters: Filters) -> str:
 def empty_words(catalogue_is_empty: bool, typed: str, filters: Filters) -> tuple[str, ...]:
     """Return what to say, and what to do, when the list has no client."""
     if catalogue_is_empty:
-        return ("Todavía no hay clientes: n registra el primero.",)
+        dot = signs().dot
+        return (
+            f"Todavía no hay clientes: n registra el primero {dot} i importa una lista de Excel",
+        )
     if typed.strip():
         lines = [
             "Ningún cliente coincide con esa búsqueda.",

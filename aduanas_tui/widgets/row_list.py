@@ -7,7 +7,7 @@ either side, so that a step or a page is drawn at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
@@ -30,7 +30,7 @@ class Row(Protocol):
     """Anything with an id can be a row."""
 
     @property
-    def id(self) -> int:
+    def id(self) -> Hashable:
         """What tells a row from the others."""
         ...
 
@@ -130,7 +130,7 @@ class RowList(Widget, Generic[R], can_focus=True):
         """Whether the first row of all is on screen."""
         return self._top == 0 and self._first_known
 
-    def edge_id(self, first: bool) -> int | None:
+    def edge_id(self, first: bool) -> Hashable:
         """Return the id of the first or the last row held."""
         return self._rows[0 if first else -1].id if self._rows else None
 
@@ -150,7 +150,7 @@ class RowList(Widget, Generic[R], can_focus=True):
         *,
         first_known: bool,
         last_known: bool,
-        keep: int | None = None,
+        keep: Hashable = None,
         at_end: bool = False,
     ) -> None:
         """Show other rows.
@@ -176,7 +176,7 @@ class RowList(Widget, Generic[R], can_focus=True):
             self.post_message(self.Highlighted(self.current))
         self._look_ahead()
 
-    def _place_after_change(self, rows: Sequence[R], keep: int | None) -> int:
+    def _place_after_change(self, rows: Sequence[R], keep: Hashable) -> int:
         """Return the place in ``rows`` of the row ``keep`` or of its first follower still there."""
         places = {row.id: place for place, row in enumerate(rows)}
         ids = [row.id for row in self._rows]

@@ -1,0 +1,102 @@
+"""What an import came to, and the rows that were left out as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+
+from aduanas_tui.screens.base import AduanasScreen
+from aduanas_tui.screens.jobs import in_thread
+from aduanas_tui.services import downloads
+from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.importing.session import ImportSession, Result
+from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.commands import Command
+from aduanas_tui.widgets.facts import Fact, FactList
+
+
+class ImportResultScreen(AduanasScreen[None]):
+    """Counts of a confirmed import; the rejected rows can be saved to mend them in Excel."""
+
+    PLACE = "imports"
+    HELP_TITLE = "Resultado de la importación"
+    HELP = "La importación entera se puede deshacer desde Importar, sección 3."
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("close", ("enter", "escape"), "Terminar", "Vuelve a Importar.", "close"),
+        Command(
+            "rejected",
+            ("r",),
+            "Guardar rechazadas",
+            "Guarda las filas que quedaron fuera en un archivo, con su problema.",
+            "save_rejected",
+        ),
+        Command("copy", ("y",), "Copiar", "Copia el dato señalado.", "copy"),
+    )
+
+    def __init__(self, session: ImportSession, result: Result) -> None:
+        super().__init__()
+        self._session = session
+        self._result = result
+        self._rejected: tuple[Fact, ...] = ()
+        self._facts = FactList(id="facts")
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the counts."""
+        yield self._facts
+
+    def on_mount(self) -> None:
+        """Show the counts."""
+        name = self._session.book_facts.file_name
+        self.set_title(f"Importar {signs().crumb} {name}", f"{signs().ok} Importado")
+        self._facts.focus()
+        self._show()
+
+    def _show(self) -> None:
+        result = self._result
+        facts = [
+            Fact("Lote", str(result.batch_id) if result.batch_id else signs().none),
+            Fact("Clientes creados", f"{result.created:,}"),
+            Fact("Clientes cambiados", f"{result.updated:,}"),
+            Fact("Iguales", f"{result.unchanged:,}"),
+            Fact("Omitidas", f"{result.skipped:,}"),
+            Fact("Quedaron fuera", f"{result.left_out:,}"),
+        ]
+        self._facts.show([*facts, *self._rejected])
+
+    def reason(self, command_id: str) -> str | None:
+        """Say when nothing was left out."""
+        if command_id == "rejected" and not self._result.left_out:
+            return "Ninguna fila quedó fuera."
+        return None
+
+    @work(exclusive=True, group="dialog")
+    async def action_save_rejected(self) -> None:
+        """Save the rows that were left out beside the operator's other downloads."""
+        session = self._session
+        name = session.book_facts.file_name
+
+        def save() -> tuple[str, str]:
+            path = downloads.free_path(f"rechazadas-{Path(name).stem}", ".xlsx")
+            session.write_rejected(path)
+            return str(path), downloads.fetch_line(path)
+
+        try:
+            path, line = await in_thread(save, self)
+        except ServiceError as error:
+            self.notify(str(error), severity="error")
+            return
+        self._rejected = (Fact("Rechazadas en", path), Fact("Para traerlo", line))
+        self._show()
+
+    def action_copy(self) -> None:
+        """Copy the value under the cursor."""
+        fact = self._facts.current
+        if fact is not None and self.app.copy(fact.text):
+            self.notify(f"Copiado: {fact.label}")
+
+    def action_close(self) -> None:
+        """Leave."""
+        self.dismiss(None)
