@@ -84,7 +84,7 @@ _COLUMNS: tuple[Column[MappingRow], ...] = (
 class ImportMappingScreen(AduanasScreen[None]):
     """Asks about doubtful columns, then checks all rows and opens the preview."""
 
-    PLACE = "imports"
+    PLACE = "clients"
     CSS_PATH = "import_mapping.tcss"
     ready = False
     HELP_TITLE = "Columnas del archivo"

@@ -43,7 +43,7 @@ IF_EXISTS = {"omitir": "actualizar", "actualizar": "omitir"}
 class ImportPreviewScreen(AduanasScreen[bool | None]):
     """Returns whether the import was confirmed; leaving keeps it for later."""
 
-    PLACE = "imports"
+    PLACE = "clients"
     CSS_PATH = "import_preview.tcss"
     ready = False
     HELP_TITLE = "Vista previa de la importación"

@@ -21,7 +21,7 @@ from aduanas_tui.widgets.facts import Fact, FactList
 class ImportResultScreen(AduanasScreen[None]):
     """Counts of a confirmed import; the rejected rows can be saved to mend them in Excel."""
 
-    PLACE = "imports"
+    PLACE = "clients"
     HELP_TITLE = "Resultado de la importación"
     HELP = "La importación entera se puede deshacer desde Importar, sección 3."
     COMMANDS: ClassVar[tuple[Command, ...]] = (

@@ -37,7 +37,7 @@ MOST_BATCHES = 200
 class ImportStartScreen(AduanasScreen[None]):
     """Choose a file (type its path, or from the list), go on with an import, undo one."""
 
-    PLACE = "imports"
+    PLACE = "clients"
     CSS_PATH = "import_start.tcss"
     ready = False
     HELP_TITLE = "Importar"
