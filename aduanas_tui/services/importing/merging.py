@@ -139,7 +139,9 @@ def merge_contacts(
         (
             position
             for position, (match, one) in enumerate(pairs)
-            if one.values.get("is_primary") and "is_primary" not in one.blank and match != primary
+            if one.values.get("is_primary")
+            and "is_primary" not in one.blank
+            and (match is None or match is not primary)
         ),
         None,
     )
