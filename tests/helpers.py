@@ -31,7 +31,7 @@ KEYS = {
 """One character for each key that is none: ``uno⇥dos⏎②`` types two fields and saves."""
 
 
-async def settle(pilot: Pilot[Any], timeout: float = 10.0) -> None:
+async def settle(pilot: Pilot[Any], timeout: float = 30.0) -> None:
     """Wait until nothing is under way: keys, messages, thread workers, the screen's data, paint.
 
     Workers of the group ``dialog`` wait for the operator, so they are not waited for.
