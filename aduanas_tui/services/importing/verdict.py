@@ -41,7 +41,7 @@ FROM_RTN = "según el RTN"
 _CONTACT_KEYS = {item.key: item.column for item in CONTACT_FIELDS}
 _CONTACT_TEXTS = frozenset(_CONTACT_KEYS) - {"is_primary"}
 _TEXT = CellKind.TEXT
-_ERROR_LENGTH = 40
+_LOOKED_AT = 40
 _NO: frozenset[str] = frozenset()
 _PLANS: dict[int, tuple[FieldTable, tuple[tuple[str, str, Mender | None], ...]]] = {}
 
@@ -187,7 +187,7 @@ def _typed(key: str, cell: Cell) -> tuple[str, Problem | None]:
         return "", None
     if kind is CellKind.FORMULA:
         return text, cell_formula(key)
-    if kind is CellKind.ERROR or ("#" in text and is_sheet_error(clean_line(text, _ERROR_LENGTH))):
+    if kind is CellKind.ERROR or ("#" in text and is_sheet_error(clean_line(text, _LOOKED_AT))):
         return text, sheet_error(key, text)
     if kind is CellKind.DATE:
         return text, cell_date(key, text)
@@ -240,7 +240,7 @@ def _cleaned(
 
 
 def _says_nothing(raw: Mapping[str, str], problem: Problem) -> bool:
-    return is_placeholder(raw[problem.field].strip())
+    return is_placeholder(clean_line(raw[problem.field], _LOOKED_AT))
 
 
 def _judge_contacts(cells: Mapping[str, Cell]) -> tuple[ContactVerdict, ...]:
