@@ -5,12 +5,15 @@ process of its own, with little memory and an empty environment, and streams row
 `workbook`. Nothing here knows what the columns mean.
 """
 
+from aduanas_tui.services.sheets.delimited import ENCODINGS, SEPARATORS
 from aduanas_tui.services.sheets.errors import SheetError
 from aduanas_tui.services.sheets.layout import find_header, is_total_row
 from aduanas_tui.services.sheets.model import SheetInfo, SheetRow
 from aduanas_tui.services.sheets.workbook import Book, open_book
 
 __all__ = [
+    "ENCODINGS",
+    "SEPARATORS",
     "Book",
     "SheetError",
     "SheetInfo",

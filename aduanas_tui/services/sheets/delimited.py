@@ -23,6 +23,7 @@ _SAMPLE_RECORDS = 100
 _CHUNK = 1 << 20
 _NAMED_CHARS = 16
 _ENOUGH_COLUMNS = 20
+_NEARLY_AS_GOOD = 0.4
 _BLANKS = " \t\r\n;,|\0\ufeff"
 _STRANGE = frozenset(map(chr, (*range(9), *range(14, 32), 127, 0xFFFD)))
 _STRANGE_SHARE = 30
@@ -73,7 +74,13 @@ def find_separator(sample: str) -> str:
     named = _named_separator(sample[:_NAMED_CHARS].splitlines()[0] if sample else "")
     if named:
         return named
-    return max(SEPARATORS, key=lambda separator: _score(sample, separator))
+    scores = {separator: _score(sample, separator) for separator in SEPARATORS}
+    best, first = max(scores.values(), key=lambda found: found[0])
+    # Amounts and addresses may hold more separators than a row has columns, headers do not.
+    return max(
+        (separator for separator in SEPARATORS if scores[separator][0] >= best * _NEARLY_AS_GOOD),
+        key=lambda separator: (scores[separator][1] < first, scores[separator][0]),
+    )
 
 
 def read_records(file: BinaryIO, encoding: str, separator: str) -> Iterator[RawRow]:
@@ -117,8 +124,7 @@ def _known_encoding(name: str) -> str:
     """Return Python's name of an encoding of text."""
     try:
         found = codecs.lookup(name).name
-        b"a".decode(found)
-        "a".encode(found)
+        "a".encode(found).decode(found)
     except (LookupError, UnicodeError, ValueError, TypeError):
         raise ReadError("encoding", name) from None
     return found
@@ -158,24 +164,31 @@ def _named_separator(line: str) -> str | None:
     return None
 
 
-def _score(sample: str, separator: str) -> float:
-    """Return how much like a table the sample looks when divided at ``separator``.
+def _score(sample: str, separator: str) -> tuple[float, int]:
+    """Return how much like a table the sample looks when divided, and where the table begins.
 
     The width that most rows have counts, by the share of rows that have it: titles above the
-    list, a short last row and separators inside a text do not decide.
+    list, a short last row and separators inside a text do not decide. A separator before a
+    blank is most often one of prose.
     """
     widths: Counter[int] = Counter()
+    first: dict[int, int] = {}
+    prose = pieces = 0
     records = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
     try:
         for record in records:
             if any(record):
                 widths[len(record)] += 1
+                first.setdefault(len(record), records.line_num)
+                pieces += len(record) - 1
+                prose += sum(text.startswith(" ") for text in record[1:])
             if widths.total() >= _SAMPLE_RECORDS:
                 break
     except csv.Error:
         pass
     wide = {width: count for width, count in widths.items() if width > 1}
     if not wide:
-        return 0.0
+        return 0.0, 0
     width, count = max(wide.items(), key=lambda item: (item[1] * item[0], item[0]))
-    return count / widths.total() * min(width, _ENOUGH_COLUMNS)
+    share = count / widths.total() * (1 - prose / pieces)
+    return share * min(width, _ENOUGH_COLUMNS), first[width]

@@ -17,7 +17,7 @@ SENTENCES = {
     "no_space": "No hay espacio en el disco para leer «{name}»: libere espacio e inténtelo "
     "otra vez.",
     "empty": "«{name}» está vacío: no tiene ninguna fila.",
-    "empty_sheet": "La hoja «{detail}» está vacía: elija otra hoja.",
+    "empty_sheet": "La hoja «{detail}» de «{name}» está vacía: elija otra hoja.",
     "too_big": "«{name}» es demasiado grande ({detail}): divídalo en varios archivos.",
     "truncated": "«{name}» está incompleto o dañado: cópielo de nuevo o " + _SAVE_AS + ".",
     "encrypted": "«{name}» está protegido con contraseña: ábralo en Excel, quítele la "

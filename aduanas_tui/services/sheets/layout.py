@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from aduanas_tui.domain.cells import CellKind
-from aduanas_tui.domain.text import words
+from aduanas_tui.domain.text import split_words
 from aduanas_tui.services.sheets.model import SheetRow
 
 HEADER_ROWS = 50
 """Rows among which the header is looked for."""
 
-_TOTAL_WORDS = frozenset(("total", "totales", "subtotal", "subtotales", "suma", "sumas"))
+_TOTAL_CHARS = 80
+
+_TOTAL = re.compile(
+    r"(?:sub ?)?total(?:es)?(?: general(?:es)?)?(?: (?:de )?(?:los )?@)?(?: \d+)*"
+    r"|(?:suma|sumas)(?: total(?:es)?)?(?: \d+)*"
+    r"|(?:cantidad|numero|n)(?: total)? de @(?: \d+)*"
+    r"|\d+(?: \d+)* @(?: en total)?".replace("@", "(?:clientes|registros|filas)")
+)
+"""What a row of totals says in its first text, as words without accents and punctuation."""
 
 
 def find_header(rows: Sequence[SheetRow], known: Callable[[str], bool]) -> int | None:
     """Return the number of the row that holds the headers, or ``None``.
 
     ``rows`` are the first rows of the sheet, ``known`` tells whether a text is the header of a
-    column of the list. The row with most known headers wins, the upper one of equals; with one
-    only, the rest of the row has to look like headers too.
+    column of the list. The row with most known headers wins, the upper one of equals: a title
+    may say *Clientes*, a printed list repeats its headers on every page.
     """
     best: tuple[int, int] | None = None
     for row in rows[:HEADER_ROWS]:
@@ -33,12 +42,11 @@ def find_header(rows: Sequence[SheetRow], known: Callable[[str], bool]) -> int |
 def is_total_row(row: SheetRow, header: SheetRow) -> bool:
     """Tell whether ``row``, a last one, sums up the list instead of being part of it.
 
-    It says *total* in one of its cells, and fills less than half of the columns.
+    Its first text says so and nothing else (a client may be called *Total Fitness*), and it
+    fills at most half of the columns.
     """
     filled = [cell for cell in row.cells if cell.kind is not CellKind.BLANK]
     width = sum(cell.kind is not CellKind.BLANK for cell in header.cells)
-    says = any(
-        cell.kind is CellKind.TEXT and (said := words(cell.text)) and said[0] in _TOTAL_WORDS
-        for cell in filled
-    )
-    return says and len(filled) * 2 <= max(width, 4)
+    first = next((cell.text for cell in filled if cell.kind is CellKind.TEXT), "")
+    says = _TOTAL.fullmatch(" ".join(split_words(first[:_TOTAL_CHARS])))
+    return says is not None and len(filled) * 2 <= max(width, 4)

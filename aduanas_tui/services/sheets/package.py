@@ -50,6 +50,10 @@ def contents(snapshot: Snapshot) -> list[zipfile.ZipInfo]:
 def check_parts(snapshot: Snapshot, parts: list[zipfile.ZipInfo]) -> None:
     """Inflate every part while counting; raise `SheetError` at a limit or for a lie."""
     name = snapshot.name
+    if sum(part.compress_size for part in parts) > snapshot.size:
+        raise SheetError("bomb", name, "sus partes se repiten")
+    if sum(part.file_size for part in parts) > limits.INFLATED_BYTES:
+        raise SheetError("bomb", name, f"más de {limits.INFLATED_BYTES >> 20} MB")
     total = 0
     for part in parts:
         if part.flag_bits & 1:

@@ -34,7 +34,6 @@ _KINDS = {
     "e": CellKind.ERROR,
     "f": CellKind.FORMULA,
 }
-_REMEMBERED_CELLS = 20_000
 
 
 def run_child(snapshot: Snapshot, job: dict[str, Any]) -> dict[str, Any]:
@@ -47,28 +46,22 @@ def run_child(snapshot: Snapshot, job: dict[str, Any]) -> dict[str, Any]:
 
 def read_rows(snapshot: Snapshot, job: dict[str, Any]) -> Iterator[SheetRow]:
     """Stream the rows that the child reads."""
-    seen: dict[tuple[str, str], Cell] = {}
     empty = True
     for kind, content in _messages(snapshot, job):
         if kind != "rows":
             raise SheetError("truncated", snapshot.name)
         empty = False
         for number, kinds, texts in content:
-            cells: list[Cell] = []
             rest = iter(texts)
-            for letter in kinds:
-                if letter == ".":
-                    cells.append(BLANK)
-                    continue
-                text = next(rest)
-                cell = seen.get((letter, text))
-                if cell is None:
-                    cell = Cell(_KINDS[letter], text)
-                    if len(seen) >= _REMEMBERED_CELLS:
-                        seen.clear()
-                    seen[letter, text] = cell
-                cells.append(cell)
-            yield SheetRow(number, tuple(cells))
+            yield SheetRow(
+                number,
+                tuple(
+                    [
+                        BLANK if letter == "." else Cell(_KINDS[letter], next(rest))
+                        for letter in kinds
+                    ]
+                ),
+            )
     if empty:
         raise SheetError("empty_sheet" if job["name"] else "empty", snapshot.name, job["name"])
 
