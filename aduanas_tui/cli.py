@@ -56,6 +56,12 @@ def _run(arguments: Sequence[str]) -> int:
             return _search(options)
         case "demo":
             return _demo(options)
+        case "exportar":
+            return _export(options)
+        case "plantilla":
+            from aduanas_tui.cli_export import template
+
+            return template(options)
         case _:
             return _open_program(options.base)
 
@@ -98,6 +104,18 @@ def _search(options: Namespace) -> int:
         return search(
             text, as_json=options.json, inactive_too=options.inactivos, limit=options.limite
         )
+    finally:
+        office.close_office()
+
+
+def _export(options: Namespace) -> int:
+    from aduanas_tui.services import office
+
+    office.open_office(options.base)
+    from aduanas_tui.cli_export import export
+
+    try:
+        return export(options)
     finally:
         office.close_office()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from aduanas_tui import __version__
+from aduanas_tui.cli_parser_export import add_export, add_template
 
 MOST_DEMO_CLIENTS = 4_000_000
 """As many as there are invented RTNs; said here so that help needs no demo."""
@@ -66,6 +67,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_create(jobs)
     _add_demo(jobs)
     _add_search(jobs)
+    add_export(jobs, _add_base)
+    add_template(jobs, _add_base)
     options = parser.parse_args(arguments)
     if options.job == "demo":
         _check_demo(parser, options)

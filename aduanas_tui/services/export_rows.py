@@ -14,6 +14,7 @@ from typing import Any
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.fields import Field, field
+from aduanas_tui.domain.headers import CONTACT_SHEET_FIELDS
 from aduanas_tui.domain.money import Currency, from_cents
 from aduanas_tui.services.billing import NOTHING, billed
 from aduanas_tui.services.finding import contacts_of, whole_clients
@@ -36,9 +37,8 @@ def field_column(item: Field) -> SheetColumn:
 
 
 _RTN = field(CLIENT_FIELDS, "rtn")
-
 CLIENT_COLUMNS = tuple(field_column(item) for item in CLIENT_FIELDS)
-CONTACT_COLUMNS = tuple(field_column(item) for item in (_RTN, *CONTACT_FIELDS))
+CONTACT_COLUMNS = tuple(field_column(item) for item in CONTACT_SHEET_FIELDS)
 STATISTICS_COLUMNS = (
     SheetColumn("Expedientes", 13, Style.COUNT),
     SheetColumn("Última operación", 18, Style.DAY),

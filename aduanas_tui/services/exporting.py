@@ -21,6 +21,7 @@ from aduanas_tui.services import export_rows
 from aduanas_tui.services.delimited_writer import write_delimited
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.export_rows import exported_clients, exported_contacts
+from aduanas_tui.services.impact import counted, in_words
 from aduanas_tui.services.output_file import output_file, refuse_existing
 from aduanas_tui.services.workbook_writer import (
     MAX_ROWS,
@@ -63,6 +64,11 @@ class Exported:
     path: Path
     clients: int
     contacts: int
+
+    def in_words(self) -> str:
+        """Return the counts as in "3 clientes y 1 contacto"."""
+        clients = counted(self.clients, "cliente", "clientes") or "Ningún cliente"
+        return in_words([clients, counted(self.contacts, "contacto", "contactos")])
 
 
 def format_of(path: Path) -> str:
@@ -143,21 +149,19 @@ def _ids(listing: Listing, cancel: Event | None) -> array[int]:
 def _write_workbook(file: IO[bytes], work: _Work) -> int:
     if len(work.ids) >= MAX_ROWS:
         raise TooManyRowsError
-    book = WorkbookWriter(file)
-    book.add_sheet(
-        export_rows.CLIENTS_SHEET,
-        export_rows.EXPORT_COLUMNS,
-        (client.cells for ids in work.chunks(counted=True) for client in exported_clients(ids)),
-        expected=len(work.ids),
-    )
-    contacts = book.add_sheet(
-        export_rows.CONTACTS_SHEET,
-        export_rows.CONTACT_COLUMNS,
-        (row for ids in work.chunks() for row in exported_contacts(ids)),
-        expected=len(work.ids),
-    )
-    book.close()
-    return contacts
+    with WorkbookWriter(file) as book:
+        book.add_sheet(
+            export_rows.CLIENTS_SHEET,
+            export_rows.EXPORT_COLUMNS,
+            (client.cells for ids in work.chunks(counted=True) for client in exported_clients(ids)),
+            expected=len(work.ids),
+        )
+        return book.add_sheet(
+            export_rows.CONTACTS_SHEET,
+            export_rows.CONTACT_COLUMNS,
+            (row for ids in work.chunks() for row in exported_contacts(ids)),
+            expected=len(work.ids),
+        )
 
 
 def _write_delimited(file: IO[bytes], work: _Work) -> int:

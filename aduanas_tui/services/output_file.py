@@ -49,7 +49,7 @@ def refuse_existing(path: Path, *, replace: bool) -> None:
         OutputError: a folder is there, or something that is no ordinary file.
 
     """
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - a path that cannot be is no folder, without an error
         raise _refusal(path, errno.EISDIR)
     if os.path.lexists(path):
         if not replace:
@@ -75,8 +75,8 @@ def output_file(path: Path, *, replace: bool = False) -> Iterator[IO[bytes]]:
     refuse_existing(path, replace=replace)
     unfinished = path.with_name(f".aduanas-{secrets.token_hex(6)}.tmp")
     try:
-        handle = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
         try:
+            handle = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
             with open(handle, "w+b") as file:  # noqa: PTH123 - a descriptor
                 yield file
                 file.flush()

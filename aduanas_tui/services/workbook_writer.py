@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -106,11 +107,25 @@ applyNumberFormat="1"/>\
 
 
 class WorkbookWriter:
-    """Writes a workbook to ``file``, which can be sought, one sheet after the other."""
+    """Writes a workbook to ``file``, which can be sought, one sheet after the other.
+
+    It is whole after ``with WorkbookWriter(file) as book:``; the file stays open.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
         self._sheets: list[tuple[str, str]] = []
+
+    def __enter__(self) -> WorkbookWriter:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is None:
+            self._finish()
+            self._zip.close()
+            return
+        with suppress(OSError):  # the first error counts
+            self._zip.close()
 
     def add_sheet(
         self,
@@ -137,7 +152,7 @@ class WorkbookWriter:
         self._sheets.append((name, area))
         return count
 
-    def close(self) -> None:
+    def _finish(self) -> None:
         """Write what holds the sheets together."""
         sheets, areas, relations, types = [], [], [], []
         for number, (name, area) in enumerate(self._sheets, 1):
@@ -167,7 +182,6 @@ class WorkbookWriter:
             + "".join(types)
             + "</Types>",
         )
-        self._zip.close()
 
     def _write(self, path: str, text: str) -> None:
         self._zip.writestr(_entry(path), text if text.startswith(_XML) else _XML + text)
