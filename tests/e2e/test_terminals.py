@@ -146,7 +146,7 @@ def test_another_size_while_it_runs(base: Path) -> None:
 def test_first_start_without_a_database(home: Path) -> None:
     path = home / "share" / "aduanas" / "aduanas.db"
     with Opened() as program:
-        program.wait_for("Todavía no hay clientes: n registra el primero.")
+        program.wait_for("Todavía no hay clientes: n registra el primero")
         assert "0 activos" in program.screen
         program.leave()
     assert path.stat().st_mode & 0o777 == 0o600
