@@ -30,13 +30,6 @@ _SEPARATORS = re.compile(r"[\s.-]+")
 _ADDRESS = re.compile(r"[^\s;,/|<>()\"']+@[^\s;,/|<>()\"']+")
 _BETWEEN = re.compile(r"[\s;,/|<>()\"'&+-]*(?:\b[yo]\b)?[\s;,/|<>()\"'&+-]*", re.IGNORECASE)
 
-_LEGAL_FORMS = frozenset(
-    (
-        *("sa", "de", "cv", "s", "rl", "r", "l", "srl", "c", "v", "y", "a", "cia", "ltda", "inc"),
-        *("limitada", "llc", "corp", "sas", "sociedad", "anonima", "the", "la", "el", "los", "las"),
-    )
-)
-
 
 def cell_formula(key: str) -> Problem:
     """Return the problem of a formula whose result is not in the file."""
@@ -129,16 +122,6 @@ def emails_split(first: str, second: str) -> Problem:
 def email_repeated(first: str) -> Problem:
     """Return the note that a cell had the same address twice, or that of another field too."""
     return fix("email", "email_split", f"Había dos correos: quedó {quoted(first)}.")
-
-
-def name_key(name: str) -> str:
-    """Return by what names are alike: folded words without the legal form, in order.
-
-    "Distribuidora Copaneca, S. de R.L." and "DISTRIBUIDORA COPANECA S.A." have the same key.
-    """
-    found = words(name)
-    told = [word for word in found if word not in _LEGAL_FORMS]
-    return " ".join(told or found)
 
 
 def person_key(name: str) -> str:

@@ -18,6 +18,7 @@ from aduanas_tui.domain.cleaning import (
     quoted,
     sheet_error,
 )
+from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.fields import Field, FieldTable, clean_record
 from aduanas_tui.domain.headers import CONTACT_SHEET_FIELDS, contact_target, parse_contact_target
@@ -39,6 +40,7 @@ FROM_RTN = "según el RTN"
 """What fills a missing column ``tipo`` with the kind of person that each RTN tells."""
 
 _CONTACT_KEYS = {item.key: item.column for item in CONTACT_FIELDS}
+_CLIENT_COLUMNS = frozenset(item.column for item in CLIENT_FIELDS)
 _CONTACT_TEXTS = frozenset(_CONTACT_KEYS) - {"is_primary"}
 _TEXT = CellKind.TEXT
 _LOOKED_AT = 40
@@ -247,6 +249,8 @@ def _judge_contacts(cells: Mapping[str, Cell]) -> tuple[ContactVerdict, ...]:
     """Judge the contacts of a row in the order of their numbers; blank ones are none."""
     by_number: dict[int, dict[str, Cell]] = {}
     for target, cell in cells.items():
+        if not (cell.text or cell.kind is CellKind.FORMULA) or target in _CLIENT_COLUMNS:
+            continue
         contact = parse_contact_target(target)
         if contact:
             by_number.setdefault(contact[0], {})[contact[1]] = cell
@@ -255,9 +259,6 @@ def _judge_contacts(cells: Mapping[str, Cell]) -> tuple[ContactVerdict, ...]:
 
 
 def _judge_contact(number: int, cells: Mapping[str, Cell]) -> ContactVerdict | None:
-    told = [cell for column, cell in cells.items() if column != "principal"]
-    if not any(cell.text.strip() or cell.kind is CellKind.FORMULA for cell in told):
-        return None
     raw, _, noted, broken = _texts(cells, {}, CONTACT_FIELDS)
     values, problems, blank = _cleaned(CONTACT_FIELDS, raw, noted, broken)
     if blank.issuperset(_CONTACT_TEXTS):
