@@ -315,8 +315,12 @@ class ImportMappingScreen(AduanasScreen[None]):
 
         self.app.push_screen(ImportPreviewScreen(self._session), self._preview_left)
 
-    def _preview_left(self, _confirmed: bool | None) -> None:
-        self.dismiss(None)
+    def _preview_left(self, outcome: str | None) -> None:
+        """Stay here when the operator came back to the columns."""
+        if outcome == "columns":
+            self._take_matches()
+        else:
+            self.dismiss(None)
 
     def on_unmount(self) -> None:
         """Let go of the staged file; an unfinished import stays for later."""

@@ -40,8 +40,12 @@ VIEWS = {
 IF_EXISTS = {"omitir": "actualizar", "actualizar": "omitir"}
 
 
-class ImportPreviewScreen(AduanasScreen[bool | None]):
-    """Returns whether the import was confirmed; leaving keeps it for later."""
+COLUMNS = "columns"
+CONFIRMED = "confirmed"
+
+
+class ImportPreviewScreen(AduanasScreen[str | None]):
+    """Returns ``CONFIRMED``, ``COLUMNS`` to go back to them, or ``None``: it waits for later."""
 
     PLACE = "clients"
     CSS_PATH = "import_preview.tcss"
@@ -95,6 +99,14 @@ class ImportPreviewScreen(AduanasScreen[bool | None]):
             "toggle_reactivate",
             show=False,
         ),
+        Command(
+            "columns",
+            ("c",),
+            "Columnas",
+            "Vuelve a las columnas, los encabezados y la codificación.",
+            "columns",
+            show=False,
+        ),
         Command("confirm", ("f2", "ctrl+s"), "Confirmar", "Guarda lo que se ve.", "confirm"),
         BACK,
     )
@@ -120,10 +132,24 @@ class ImportPreviewScreen(AduanasScreen[bool | None]):
         """Start with the problems, if there are any."""
         facts = self._session.book_facts
         sheet = f" {signs().dot} hoja «{facts.sheet}»" if facts.sheet else ""
-        title = f"Importar {signs().crumb} {facts.file_name}{sheet}"
+        text = f" {signs().dot} {facts.separator} {facts.encoding}" if facts.separator else ""
+        title = f"Importar {signs().crumb} {facts.file_name}{sheet}{text}"
         self.set_title(title, f"encabezados en la fila {facts.header_row}")
         self._rows.focus()
+        self._tell_of_the_file()
         self._start()
+
+    def _tell_of_the_file(self) -> None:
+        """Say what one should know before looking at the rows."""
+        session = self._session
+        before = session.book_facts.already_imported
+        if before is not None:
+            at = f"{before.at.astimezone():%d/%m/%Y %H:%M}"
+            message = f"Este archivo ya se importó el {at} ({before.operator})."
+            self.notify(message, severity="warning", timeout=12)
+        ignored = [one.header for one in session.matches if not session.targets[one.index]]
+        if ignored:
+            self.notify(f"No se importan estas columnas (c): {', '.join(ignored)}", timeout=10)
 
     @work(exclusive=True, group="summary")
     async def _start(self) -> None:
@@ -395,6 +421,10 @@ class ImportPreviewScreen(AduanasScreen[bool | None]):
                 lambda _: "Se reactivará al confirmar.",
             )
 
+    def action_columns(self) -> None:
+        """Go back to how the file is read."""
+        self.dismiss(COLUMNS)
+
     # -- confirming --------------------------------------------------------------------------
 
     @work(exclusive=True, group="dialog")
@@ -433,4 +463,4 @@ class ImportPreviewScreen(AduanasScreen[bool | None]):
             self._rows.reload()
             return
         await self.app.push_screen_wait(ImportResultScreen(session, result))
-        self.dismiss(True)
+        self.dismiss(CONFIRMED)

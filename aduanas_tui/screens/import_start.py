@@ -51,6 +51,7 @@ class ImportStartScreen(AduanasScreen[None]):
         Command("path", ("slash",), "Ruta", "Escribe la ruta de un archivo.", "focus_path"),
         Command("discard", ("delete", "d"), "Descartar", "Bota la que está a medias.", "discard"),
         Command("undo", ("u",), "Deshacer", "Deshace la importación señalada.", "undo"),
+        Command("template", ("p",), "Plantilla", "Guarda una plantilla de Excel.", "template"),
         Command("copy", ("y",), "Copiar scp", "Copia la orden que sube un archivo.", "copy_scp"),
         Command("section_1", ("1",), "Archivos", "Va a la sección.", "section(0)", show=False),
         Command("section_2", ("2",), "Sin terminar", "Va a la sección.", "section(1)", show=False),
@@ -130,7 +131,7 @@ class ImportStartScreen(AduanasScreen[None]):
 
     def shown(self, command_id: str) -> bool:
         """Show in the key line what is for the open section."""
-        sections = {"discard": 1, "undo": 2, "copy": 0, "path": 0}
+        sections = {"discard": 1, "undo": 2, "copy": 0, "path": 0, "template": 0}
         return sections.get(command_id, self._open_section) == self._open_section
 
     # -- reading -----------------------------------------------------------------------------
@@ -280,6 +281,30 @@ class ImportStartScreen(AduanasScreen[None]):
         self.app.push_screen(ImportMappingScreen(session), self._left)
 
     def _left(self, _result: Any) -> None:
+        self.action_reload()
+
+    @work(exclusive=True, group="dialog")
+    async def action_template(self) -> None:
+        """Save a template beside the operator's other downloads, and say how to fetch it."""
+        from aduanas_tui.services import downloads
+        from aduanas_tui.services.template import write_template
+
+        path = downloads.free_path("plantilla-clientes", ".xlsx")
+        try:
+            await in_thread(lambda: write_template(path), self)
+        except ServiceError as error:
+            self.notify(str(error), severity="error")
+            return
+        line = downloads.fetch_line(path)
+        question = ConfirmScreen(
+            "Plantilla guardada",
+            [str(path), f"Para traerla a su equipo: {line}"],
+            "Copiar la orden",
+            "Cerrar",
+            default_yes=True,
+        )
+        if await self.app.push_screen_wait(question) and self.app.copy(line):
+            self.notify("Copiada: péguela en una terminal de su equipo.")
         self.action_reload()
 
     # -- commands ----------------------------------------------------------------------------

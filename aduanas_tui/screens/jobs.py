@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol, TypeVar
 
 from aduanas_tui.services import crash_log
 from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.waiting import lock_holder
 
 T = TypeVar("T")
+
+SECONDS_BEFORE_TELLING = 1.0
+"""How long a job may take before an operator is told what it waits for."""
 
 
 class Waiting(Protocol):
     """A screen that holds keys back while a job of its is under way."""
 
     jobs: int
+
+    def notify(self, message: str) -> None:
+        """Show a message."""
 
 
 async def in_thread(work: Callable[[], T], screen: Waiting | None = None) -> T:
@@ -30,7 +37,7 @@ async def in_thread(work: Callable[[], T], screen: Waiting | None = None) -> T:
     if screen is not None:
         screen.jobs += 1
     try:
-        return await asyncio.to_thread(work)
+        return await _telling_of_waits(asyncio.to_thread(work), screen)
     except ServiceError:
         raise
     except Exception as error:
@@ -38,6 +45,17 @@ async def in_thread(work: Callable[[], T], screen: Waiting | None = None) -> T:
     finally:
         if screen is not None:
             screen.jobs -= 1
+
+
+async def _telling_of_waits(job: Coroutine[Any, Any, T], screen: Waiting | None) -> T:
+    """Wait for a job; when another operator's import holds it up, say who that is."""
+    task = asyncio.ensure_future(job)
+    if screen is not None:
+        done, _ = await asyncio.wait([task], timeout=SECONDS_BEFORE_TELLING)
+        holder = None if done else lock_holder()
+        if holder is not None:
+            screen.notify(f"Un momento: {holder} está importando.")
+    return await task
 
 
 def explain(error: Exception) -> str:
