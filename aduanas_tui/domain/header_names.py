@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.fields import FieldTable, field
+from aduanas_tui.domain.header_contacts import (
+    Certainty,
+    Reading,
+    contact_columns,
+    contact_reading,
+    is_contact_column,
+)
 from aduanas_tui.domain.header_words import (
     CONTACT,
     MEANING,
@@ -19,10 +26,6 @@ from aduanas_tui.domain.header_words import (
     meaning_of,
     plain_words,
 )
-
-MAX_CONTACTS = 999
-"""Contacts that one row of a list may bring: our own export has columns for as many as there are,
-and beyond this the number is none of a contact."""
 
 CONTACT_SHEET_FIELDS = FieldTable(
     (field(CLIENT_FIELDS, "rtn"), *CONTACT_FIELDS), CONTACT_FIELDS.rules
@@ -47,9 +50,7 @@ _OF_THE_CLIENT = frozenset(["cliente", "empresa", "razon", "social"])
 _UNSURE: dict[Meaning, str] = {
     ("estado",): "departamento",
     ("state",): "departamento",
-    ("dni",): "rtn",
     ("identidad",): "rtn",
-    ("cedula",): "rtn",
 }
 """Names that mean something else as often: asked, unless another column brings the field."""
 _TOO_GENERAL = frozenset(
@@ -61,34 +62,7 @@ _TOO_GENERAL = frozenset(
 """Names that say nothing when they are only part of a header ("Tipo de cambio")."""
 
 
-class Certainty(StrEnum):
-    """How sure it is that a column brings its target."""
-
-    EXACT = "exact"
-    """The header is the label or the column name."""
-    SYNONYM = "synonym"
-    REMEMBERED = "remembered"
-    """The office said so for a list with the same headers."""
-    SIMILAR = "similar"
-    """Only like a name that is known: to be asked."""
-    SECOND = "second"
-    """Another column brings the field already: to be asked."""
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to take a header."""
-
-    target: str
-    certainty: Certainty
-    rank: int = 0
-    """Place of the name among those of the field; of two columns the earlier name is taken."""
-
-
-def contact_target(number: int, column: str) -> str:
-    """Return the target of a column of the n-th contact, from 1."""
-    return f"{CONTACT}.{number}.{column}"
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 class Names:
@@ -107,9 +81,24 @@ class Names:
             for rank, name in enumerate((item.label, item.column, *item.synonyms)):
                 meaning = self._meaning(header_words(name))
                 self._names.setdefault(meaning, Reading(item.column, Certainty.SYNONYM, rank))
+        self._words: dict[str, set[str]] = {}
+        for meaning, reading in self._names.items():
+            self._words.setdefault(reading.target, set()).update(meaning)
 
     def readings(self, header: str) -> Iterator[Reading]:
-        """Yield the ways to take a header, the best first; a target may be ``""``."""
+        """Yield the ways to take a header, the best first.
+
+        What stands in brackets counts only when the rest is not enough: "RTN (14 dígitos)".
+        """
+        found = list(self._readings(header))
+        bare = _BRACKETS.sub(" ", header) if not found else header
+        if bare != header:
+            for reading in self._readings(bare):
+                sure = reading.certainty is Certainty.EXACT
+                found.append(replace(reading, certainty=Certainty.SYNONYM) if sure else reading)
+        yield from found
+
+    def _readings(self, header: str) -> Iterator[Reading]:
         exact = self._exact.get(plain_words(header))
         if exact:
             yield Reading(exact, Certainty.EXACT)
@@ -118,7 +107,7 @@ class Names:
         if self.fields is CLIENT_FIELDS:
             contact = contact_reading(words)
             if contact:
-                is_exact = _is_contact_column(plain_words(header))
+                is_exact = is_contact_column(plain_words(header))
                 yield Reading(contact.target, Certainty.EXACT) if is_exact else contact
         yield from self._by_meaning(words)
 
@@ -155,8 +144,27 @@ class Names:
     def _by_meaning(self, words: tuple[str, ...]) -> Iterator[Reading]:
         meaning = self._meaning(words)
         found = self._names.get(meaning)
-        if found and meaning not in _UNSURE:
+        if meaning in _UNSURE:
+            return
+        found = found or self._of_joined_names(set(meaning))
+        if found:
             yield found
+
+    def _of_joined_names(self, words: set[str]) -> Reading | None:
+        """Return the one field of whose names a header is joined: "Nombre completo o razón social".
+
+        It holds a whole name, and no word that is in none.
+        """
+        if CONTACT in words:
+            return None
+        found = {
+            reading.target: reading
+            for name, reading in self._names.items()
+            if words.issuperset(name)
+            and not _TOO_GENERAL.issuperset(name)
+            and words <= self._words[reading.target]
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _unsure(self, meaning: Meaning) -> Iterator[str]:
         target = _UNSURE.get(meaning)
@@ -186,7 +194,7 @@ class Names:
     def _vocabulary(self) -> list[str]:
         words = {word for name in self._names for word in name if len(word) > 4}
         if self.fields is CLIENT_FIELDS:
-            words |= {word for name in _contact_columns() for word in name if len(word) > 4}
+            words |= {word for name in contact_columns() for word in name if len(word) > 4}
         words |= {word for word in MEANING if len(word) > 4}
         return sorted(words)
 
@@ -210,58 +218,3 @@ def names_of(fields: FieldTable) -> Names:
     if fields is CLIENT_FIELDS or fields is CONTACT_SHEET_FIELDS:
         return _kept_names(fields is CONTACT_SHEET_FIELDS)
     return Names(fields)
-
-
-def contact_reading(words: tuple[str, ...]) -> Reading | None:
-    """Return how a header that speaks of a contact is taken, or ``None``.
-
-    "Contacto 2 Principal" is the mark of the second contact, "Contacto Principal Email" the e-mail
-    of the first, and a bare "Contacto" probably a name.
-    """
-    if CONTACT not in words:
-        return None
-    numbers = [word for word in words if word.isdecimal()]
-    rest = tuple(
-        word
-        for word in words
-        if word != CONTACT and word not in numbers and word not in ("principal", "secundario")
-    )
-    if len(numbers) > 1:
-        return None
-    number = int(numbers[0]) if numbers else 2 if "secundario" in words else 1
-    if not 1 <= number <= MAX_CONTACTS:
-        return None
-    meaning = meaning_of(rest)
-    if meaning and meaning != ("cliente",) and meaning != ("empresa",):
-        column = _contact_columns().get(meaning)
-        return Reading(contact_target(number, column), Certainty.SYNONYM) if column else None
-    if numbers and "principal" in words:
-        return Reading(contact_target(number, "principal"), Certainty.SYNONYM)
-    return Reading(contact_target(number, "nombre"), Certainty.SIMILAR)
-
-
-@lru_cache(maxsize=1)
-def _contact_columns() -> dict[Meaning, str]:
-    columns: dict[Meaning, str] = {("persona",): "nombre"}
-    for item in CONTACT_FIELDS:
-        for name in (item.label, item.column, *item.synonyms):
-            words = tuple(word for word in header_words(name) if word != CONTACT)
-            if words:
-                columns.setdefault(meaning_of(words), item.column)
-    del columns[("1",)]
-    return columns
-
-
-_EXACT_CONTACT_COLUMNS = frozenset(
-    plain_words(name) for item in CONTACT_FIELDS for name in (item.label, item.column)
-)
-
-
-def _is_contact_column(words: tuple[str, ...]) -> bool:
-    """Tell whether these are the words of "Contacto 2 Teléfono" as our own export writes it."""
-    return (
-        len(words) > 2
-        and words[0] == CONTACT
-        and words[1].isdecimal()
-        and words[2:] in _EXACT_CONTACT_COLUMNS
-    )

@@ -27,7 +27,7 @@ _NOISE = frozenset(
     (
         *("de", "del", "la", "el", "los", "las", "o", "u", "y", "e", "a", "al", "p", "para", "por"),
         *("en", "su", "of", "the", "and", "or", "for"),
-        *("n", "no", "nro", "num", "numero", "number"),
+        *("n", "no", "nro", "num", "numero", "number", "opcional", "obligatorio", "requerido"),
     )
 )
 OWNER = frozenset(["cliente", "empresa", "compania"])
@@ -51,7 +51,8 @@ _SAME = {
     CONTACT: "contact ctto cto",
     "cargo": "puesto position",
     "web": "website www",
-    "identificacion": "identificacion ident identification",
+    "identificacion": "ident identification",
+    "identidad": "dni cedula",
     "electronico": "electronica electronic elec elect",
     "secundario": "secundaria sec segundo segunda secondary second alterno alterna alternativo"
     " alternativa adicional otro otra dos",

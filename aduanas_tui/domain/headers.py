@@ -15,16 +15,8 @@ from functools import lru_cache
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.fields import FieldTable
-from aduanas_tui.domain.header_names import (
-    CONTACT_SHEET_FIELDS,
-    LIKE_ENOUGH,
-    MAX_CONTACTS,
-    Certainty,
-    Names,
-    Reading,
-    contact_target,
-    names_of,
-)
+from aduanas_tui.domain.header_contacts import MAX_CONTACTS, Certainty, Reading, contact_target
+from aduanas_tui.domain.header_names import CONTACT_SHEET_FIELDS, LIKE_ENOUGH, Names, names_of
 from aduanas_tui.domain.header_words import CONTACT, header_words, plain_words
 
 __all__ = [

@@ -99,6 +99,10 @@ def test_every_synonym_means_its_field_alone(item) -> None:
         ("Correo facturación", "email_facturacion"), ("billing email", "email_facturacion"),
         ("emailFacturacion", "email_facturacion"), ("Correo p/ facturas", "email_facturacion"),
         ("Página web", "sitio_web"), ("www", "sitio_web"), ("Website", "sitio_web"),
+        ("RTN (14 dígitos)", "rtn"), ("RTN o DNI", "rtn"), ("Teléfono (sin guiones)", "telefono"),
+        ("Tipo (PN / PJ)", "tipo"), ("Correo(s)", "email"), ("Email * [obligatorio]", "email"),
+        ("Nombre completo o razón social del cliente", "nombre"), ("Correo (facturación)",
+        "email_facturacion"), ("Teléfono fijo de oficina", "telefono"),
         ("Observaciones", "notas"), ("OBS.", "notas"), ("Comentario", "notas"),
     ],
 )  # fmt: skip
@@ -126,7 +130,8 @@ def test_what_is_only_similar_is_asked(header: str, target: str) -> None:
 
 @pytest.mark.parametrize(
     "header", ["", "  ", "N°", "Fecha de ingreso", "Vendedor", "Límite de crédito", "Código", "#",
-               "Tipo de cambio", "😀", "\x1b[31m", "Zona", "Latitud", "Contacto 1 Cumpleaños"],
+               "Tipo de cambio", "😀", "\x1b[31m", "Zona", "Latitud", "Contacto 1 Cumpleaños",
+               "((((", "()"],
 )  # fmt: skip
 def test_unknown_columns_are_ignored_and_not_asked(header: str) -> None:
     found = only(header)
