@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -32,6 +32,9 @@ from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.picklist import PickItem
 from aduanas_tui.widgets.row_list import RowList
 from aduanas_tui.widgets.texts import Plain, TextField
+
+if TYPE_CHECKING:
+    from aduanas_tui.services.exporting import Exported
 
 _EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end", "ctrl+u", "ctrl+w"})
 
@@ -66,6 +69,7 @@ class ClientListScreen(AduanasScreen[None]):
         Command(
             "import", ("i",), "Importar", "Importa una lista de Excel o CSV.", "import_clients"
         ),
+        Command("export", ("x",), "Exportar", "Escribe los clientes en un archivo.", "export"),
         Command("order", ("o",), "Ordenar", "Cambia el orden de la lista.", "choose_order"),
         Command(
             "inactive",
@@ -138,7 +142,7 @@ class ClientListScreen(AduanasScreen[None]):
         """Leave out of the key line what would do nothing."""
         if command_id in ("clear", "open", "glance", "copy"):
             return self.reason(command_id) is None
-        return True
+        return super().shown(command_id)
 
     @property
     def _is_narrowed(self) -> bool:
@@ -152,8 +156,12 @@ class ClientListScreen(AduanasScreen[None]):
 
     def _find(self) -> None:
         """Show the clients that what is typed and chosen asks for."""
+        self._rows.find(self._listing)
+
+    @property
+    def _listing(self) -> Listing:
         query = parse_query(self._search.value)
-        self._rows.find(Listing(query, self._filters, self._order, self._descending))
+        return Listing(query, self._filters, self._order, self._descending)
 
     @on(ClientRows.Listed)
     def _listed(self, event: ClientRows.Listed) -> None:
@@ -267,6 +275,19 @@ class ClientListScreen(AduanasScreen[None]):
             self.action_reload()
         else:
             self._open(client_id)
+
+    def action_export(self) -> None:
+        """Write the clients of the list, or all, to a file."""
+        from aduanas_tui.screens.export import ExportedScreen, ExportScreen
+
+        def done(exported: Exported | None) -> None:
+            if exported is not None:
+                self.app.push_screen(ExportedScreen(exported))
+
+        typed = self._search.value.strip()
+        words = [f"«{typed}»"] if typed else []
+        words += filter_words(self._filters) or ["los activos"]
+        self.app.push_screen(ExportScreen(self._listing, words), done)
 
     def action_import_clients(self) -> None:
         """Open the imports; the list is read again afterwards."""

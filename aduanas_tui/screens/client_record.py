@@ -112,7 +112,8 @@ class ClientRecordScreen(AduanasScreen[None]):
 
     def shown(self, command_id: str) -> bool:
         """Keep what is only in the menu *Acciones* out of the key line."""
-        return command_id not in ("deactivate", "reactivate", "delete")
+        in_menu_only = command_id in ("deactivate", "reactivate", "delete")
+        return not in_menu_only and super().shown(command_id)
 
     # -- reading -----------------------------------------------------------------------------
 

@@ -143,7 +143,9 @@ class ImportMappingScreen(AduanasScreen[None]):
 
     def shown(self, command_id: str) -> bool:
         """Leave out what is only for text files."""
-        return command_id not in ("encoding", "separator") or self.reason(command_id) is None
+        if command_id in ("encoding", "separator"):
+            return self.reason(command_id) is None
+        return super().shown(command_id)
 
     # -- what is shown -----------------------------------------------------------------------
 

@@ -132,7 +132,9 @@ class ImportStartScreen(AduanasScreen[None]):
     def shown(self, command_id: str) -> bool:
         """Show in the key line what is for the open section."""
         sections = {"discard": 1, "undo": 2, "copy": 0, "path": 0, "template": 0}
-        return sections.get(command_id, self._open_section) == self._open_section
+        if command_id in sections:
+            return sections[command_id] == self._open_section
+        return super().shown(command_id)
 
     # -- reading -----------------------------------------------------------------------------
 

@@ -79,7 +79,9 @@ class RecordForm(AduanasScreen[int | None]):
     def shown(self, command_id: str) -> bool:
         """Show the choices' key where there are choices."""
         row = self.form.current
-        return command_id != "choices" or (row is not None and bool(row.item.choices))
+        if command_id == "choices":
+            return row is not None and bool(row.item.choices)
+        return super().shown(command_id)
 
     def unsaved(self) -> str | None:
         """Say that typed changes would be lost."""
