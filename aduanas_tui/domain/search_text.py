@@ -199,11 +199,13 @@ def _tokens(chunk: str) -> list[str]:
 def _with_dots(token: str) -> tuple[Prefixes, ...]:
     """Return the ways to read a word with inner dots: joined, and as the pieces of an e-mail.
 
-    Single letters between dots are initials (``s.a.``) and only joined.
+    Single letters between dots are initials (``s.a.``) and only joined; one before a name
+    (``j.pineda``) may be either.
     """
     joined = token.replace(".", "")
     pieces = tuple(piece for piece in token.split(".") if piece)
-    if len(pieces) > 1 and all(len(piece) > 1 for piece in pieces):
+    initial_and_name = len(pieces) == 2 and max(map(len, pieces)) > 1
+    if initial_and_name or (len(pieces) > 2 and min(map(len, pieces)) > 1):
         return ((joined,), pieces)
     return ((joined,),)
 

@@ -175,7 +175,8 @@ def _check_header(path: Path) -> None:
 
 
 def _schema_version(path: Path) -> int:
-    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT)
+    # Never created: a file that vanished meanwhile must not come back as an empty office.
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", timeout=BUSY_TIMEOUT, uri=True)
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
     finally:
