@@ -1,0 +1,206 @@
+"""Exporting from the list: what, in which format, where to; and how to fetch the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from aduanas_tui.domain.search_text import Filters
+from aduanas_tui.domain.text import clean_line
+from aduanas_tui.screens.base import CANCEL, AduanasModal
+from aduanas_tui.screens.confirm import ConfirmScreen
+from aduanas_tui.screens.pick import PickScreen
+from aduanas_tui.screens.progress import ProgressScreen
+from aduanas_tui.services.downloads import downloads_folder, fetch_line, free_path
+from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.exporting import SUFFIXES, Exported, export_clients, format_of
+from aduanas_tui.services.lookup import Listing
+from aduanas_tui.services.output_file import OutputExistsError, refuse_existing
+from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.commands import Command
+from aduanas_tui.widgets.entry import ChoiceField
+from aduanas_tui.widgets.picklist import PickItem
+from aduanas_tui.widgets.texts import Plain, TextField
+
+LISTED = "Los de la lista"
+EVERYBODY = "Todos, también los inactivos"
+FORMATS = {"Excel (.xlsx)": ".xlsx", "CSV (.csv)": ".csv"}
+_LONGEST_PATH = 1_000
+
+
+class ExportScreen(AduanasModal[Exported | None]):
+    """Asks what to export and where to, writes it, and returns what was written.
+
+    ``words`` say what narrows the list. The dialog stays open while the file cannot be written, so
+    that another place can be typed.
+    """
+
+    CSS_PATH = "export.tcss"
+    HELP_TITLE = "Exportar"
+    HELP = (
+        "Escribe los clientes en un archivo de Excel o CSV, con sus contactos y lo que se sabe de "
+        "sus operaciones. El archivo queda en el servidor; al terminar se muestra la orden que lo "
+        "trae a su computadora."
+    )
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("apply", ("f2", "ctrl+s"), "Exportar", "Escribe el archivo.", "apply"),
+        CANCEL,
+    )
+
+    def __init__(self, listing: Listing, words: Sequence[str]) -> None:
+        super().__init__("Exportar")
+        self._listing = listing
+        self._words = words
+        self._which = ChoiceField(LISTED, (LISTED, EVERYBODY))
+        self._format = ChoiceField(next(iter(FORMATS)), tuple(FORMATS))
+        self._path = TextField(str(free_path("clientes", ".xlsx")))
+
+    def compose_body(self) -> ComposeResult:
+        """Yield one line for each question, and the keys."""
+        for label, entry in (
+            ("Clientes", self._which),
+            ("Formato", self._format),
+            ("Archivo", self._path),
+        ):
+            opens = f" {signs().open}" if isinstance(entry, ChoiceField) else ""
+            with Horizontal(classes="question"):
+                yield Plain(f"{label}{opens}", classes="label")
+                yield entry
+            if entry is self._which:
+                yield Plain(f"En la lista: {', '.join(self._words)}.", id="words")
+        yield Plain("F2 Exportar   F4 Ver opciones   Esc Cancelar", id="keys")
+
+    def on_mount(self) -> None:
+        """Start at the first question; the end of the path is what one changes."""
+        self._which.focus()
+        self._path.cursor_position = len(self._path.value)
+
+    @on(TextField.Submitted)
+    def _entered(self, event: TextField.Submitted) -> None:
+        """Go to the next question; after the last one it is done."""
+        event.stop()
+        if event.control is self._path:
+            self.action_apply()
+        else:
+            self.focus_next("TextField")
+
+    @on(ChoiceField.Asked)
+    def _asked(self, event: ChoiceField.Asked) -> None:
+        event.stop()
+        entry = event.field
+
+        def chosen(label: str | None) -> None:
+            if label is not None:
+                entry.value = label
+
+        items = [PickItem(label, label) for label in entry.labels]
+        self.app.push_screen(PickScreen("Elija", items, entry.value), chosen)
+
+    @on(TextField.Changed)
+    def _changed(self, event: TextField.Changed) -> None:
+        """Let the end of the path follow the format."""
+        event.stop()
+        suffix = FORMATS.get(self._format.value)
+        path = Path(self._path.value)
+        if event.control is self._format and suffix and path.suffix.lower() in SUFFIXES:
+            self._path.value = str(path.with_suffix(suffix))
+
+    @work(exclusive=True, group="dialog")
+    async def action_apply(self) -> None:
+        """Write the file, asking before another one is replaced."""
+        for entry in (self._which, self._format):
+            entry.complete()
+            if entry.value not in entry.labels:
+                self.notify(
+                    f"«{entry.value}» no es una opción: elija con las flechas o F4.",
+                    severity="warning",
+                )
+                entry.focus()
+                return
+        listing = self._listing
+        if self._which.value == EVERYBODY:
+            listing = Listing(filters=Filters(active=None))
+        path = self._chosen_path()
+        try:
+            replace = await self._may_write(path)
+            if replace is None:
+                return
+            outcome = await self.app.push_screen_wait(
+                ProgressScreen(
+                    "Exportando",
+                    "clientes",
+                    lambda report, stop: export_clients(
+                        listing, path, replace=replace, progress=report, cancel=stop
+                    ),
+                )
+            )
+            if isinstance(outcome, ServiceError):
+                raise outcome
+        except ServiceError as error:
+            self.notify(str(error), severity="error")
+            self._path.focus()
+            return
+        self.dismiss(outcome)
+
+    def _chosen_path(self) -> Path:
+        """Return the path typed: below the downloads when it is relative, with an end."""
+        path = downloads_folder() / Path(clean_line(self._path.value, _LONGEST_PATH)).expanduser()
+        if path.suffix or path.is_dir():
+            return path
+        return path.with_name(path.name + FORMATS[self._format.value])
+
+    async def _may_write(self, path: Path) -> bool | None:
+        """Return whether a file is there that may be replaced; ``None`` when it may not.
+
+        Raises:
+            ServiceError: nothing can be written there.
+
+        """
+        format_of(path)
+        try:
+            refuse_existing(path, replace=False)
+        except OutputExistsError:
+            refuse_existing(path, replace=True)
+            question = ConfirmScreen(
+                "¿Reemplazar el archivo?", [f"Ya existe {path}."], "Reemplazar", "No"
+            )
+            return True if await self.app.push_screen_wait(question) else None
+        return False
+
+
+class ExportedScreen(AduanasModal[None]):
+    """Tells where the file is and how to bring it to the operator's computer."""
+
+    CSS_PATH = "export.tcss"
+    HELP_TITLE = "Exportado"
+    HELP = (
+        "La orden se ejecuta en su computadora, no aquí: cópiela con y, y péguela en una terminal "
+        "de su computadora."
+    )
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("copy", ("y",), "Copiar", "Copia la orden que trae el archivo.", "copy_line"),
+        Command("cancel", ("escape", "enter"), "Cerrar", "Vuelve a la lista.", "cancel"),
+    )
+
+    def __init__(self, done: Exported) -> None:
+        super().__init__(f"{signs().ok} {done.in_words()}")
+        self._done = done
+        self._line = fetch_line(done.path)
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the path and the command, each whole."""
+        yield Plain("Quedaron en", classes="caption")
+        yield Plain(str(self._done.path), classes="whole")
+        yield Plain("Para traerlo, en su computadora:", classes="caption")
+        yield Plain(self._line, classes="whole")
+        yield Plain("y Copiar la orden   Intro Cerrar", id="keys")
+
+    def action_copy_line(self) -> None:
+        """Copy the command to the clipboard of the operator's computer."""
+        if self.app.copy(self._line):
+            self.notify("Orden copiada: péguela en una terminal de su computadora.")
