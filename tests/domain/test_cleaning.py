@@ -18,6 +18,15 @@ def test_a_text_that_says_nothing_is_blank(key: str, raw: str) -> None:
     assert codes == ["blank_placeholder", *(["required"] if item.required else [])]
 
 
-@pytest.mark.parametrize("raw", ["x", "NA", "No", "0", "Sn", "Nulos", "N/A Imports", "-5"])
+@pytest.mark.parametrize(
+    "raw", ["x", "NA", "No", "0", "Sn", "Nulos", "N/A Imports", "-5", "#REF", "#1"]
+)
 def test_what_may_be_a_name_stays(raw: str) -> None:
     assert clean_field(field(CLIENT_FIELDS, "name"), raw).value == raw
+
+
+@pytest.mark.parametrize("raw", ["#N/A", "#REF!", "#¡VALOR!", "#DIV/0!", " #¿NOMBRE? "])
+def test_an_error_of_a_spreadsheet_is_no_text(raw: str) -> None:
+    cleaned = clean_field(field(CLIENT_FIELDS, "notes"), raw)
+    assert cleaned.value is None
+    assert [problem.code for problem in cleaned.problems] == ["cell_error"]
