@@ -97,6 +97,8 @@ def _pass_on(rows: Iterator[RawRow]) -> None:
     size = 0
     for row in rows:
         text = "".join(row[2])
+        if not text or text.isspace():
+            continue
         if len(text) > limits.ROW_CHARS:
             raise ReadError("too_big", f"la fila {row[0]} tiene demasiado texto")
         if "\0" in text or _has_surrogates(text):

@@ -109,7 +109,7 @@ def _raw_row(number: int, record: list[str]) -> RawRow | None:
     """Return a record as the child passes it on, ``None`` if it is blank."""
     del record[limits.COLUMNS :]
     texts = [text for text in record if text]
-    if not any(text.strip() for text in texts):
+    if not texts:
         return None
     if len(texts) == len(record):
         kinds = "t" * len(record)

@@ -39,6 +39,10 @@ class Package:
         """Remember the parts by a name that does not vary."""
         self._names = {_plain(name): name for name in self.zip.namelist()}
 
+    def strings_size(self) -> int:
+        """Return how long the table of shared texts is, in bytes."""
+        return 0 if self.strings is None else self.zip.getinfo(self.strings).file_size
+
     def date_styles(self) -> frozenset[int]:
         """Return the numbers of the cell styles that show dates."""
         if self.styles is None:

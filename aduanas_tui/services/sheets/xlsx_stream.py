@@ -140,7 +140,8 @@ class _Sheet:
             self._reading = self._formula
         elif tag == "row":
             number = attributes.get("r", "")
-            self._number = int(number) if number.isdecimal() else self._number + 1
+            # Whatever a file says, row numbers never go back: others count on it.
+            self._number = max(int(number) if number.isdecimal() else 0, self._number + 1)
             self._column = -1
         elif tag == "rPh":
             self._skipping += 1

@@ -15,7 +15,8 @@ DENSE_CELLS = 12_000_000
 
 _CHUNK = 1 << 20
 _OVERLAP = 512
-_UNUSUAL = (b"<f>", b"<f ", b"<f/", b't="e"', b"='", b"<![CDATA[", b":sheetData")
+_UNUSUAL = (b't="e"', b"='", b"<![CDATA[", b":sheetData")
+_NO_VALUE = re.compile(rb"(?:</f>|<f(?: [^<>]*)?/>)(?:<v></v>|<v ?/>)?</c>")
 _WIDE = re.compile(rb' r="[A-Z]{2}')
 _ROW = re.compile(rb'<row r="(\d{1,9})"')
 _VALUE = (b"<v>", b"<v ", b"<is>", b"<is ")
@@ -34,7 +35,7 @@ def is_plain(file: IO[bytes]) -> bool:
     rest = b""
     while chunk := file.read(_CHUNK):
         text = rest + chunk
-        if any(sign in text for sign in _UNUSUAL):
+        if any(sign in text for sign in _UNUSUAL) or _NO_VALUE.search(text):
             return False
         valued = max(map(text.rfind, _VALUE))
         for match in _ROW.finditer(text):

@@ -47,13 +47,13 @@ def _try(content: bytes, ending: str) -> None:
         assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < _CHILD_KB
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(start=_STARTS, rest=st.binary(max_size=3000), ending=_ENDINGS)
 def test_random_bytes(start: bytes, rest: bytes, ending: str) -> None:
     _try(start + rest, ending)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     text=st.text(st.characters(codec="utf-8"), max_size=500),
     encoding=st.sampled_from(["utf-8", "utf-16", "utf-8-sig", "utf-16-le"]),
@@ -103,7 +103,7 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return made
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     ending=st.sampled_from(["xlsx", "xls", "ods"]),
     changes=st.lists(st.tuples(st.floats(0, 0.9999), st.integers(0, 255)), max_size=12),

@@ -215,7 +215,7 @@ def test_a_bomb_of_parts_that_share_their_bytes(tmp_path: Path) -> None:
     path = tmp_path / "bomba.xlsx"
     rng = random.Random(1)
     line = b"".join(b"%d," % rng.randrange(1000) for _ in range(1 << 18))
-    packed, size, crc = deflated([line] * 20)
+    packed, size, crc = deflated([line] * 4)
     add_part(path, "xl/workbook.xml", packed, size, crc, times=100)
     begun = time.monotonic()
     assert refused(path).code == "bomb"
@@ -241,6 +241,13 @@ def test_huge_shared_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(limits, "STRINGS_BYTES", 1 << 20)
     parts = xlsx_parts("", "".join(f"<si><t>texto {n}</t></si>" for n in range(60_000)))
     assert refused(pack(tmp_path / "textos.xlsx", parts)).code == "bomb"
+
+
+def test_a_child_that_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SILENCE_SECONDS", 0.0)
+    path = tmp_path / "lista.csv"
+    path.write_text("Nombre;RTN\n")
+    assert refused(path).code == "timeout"
 
 
 def test_a_large_file(tmp_path: Path) -> None:

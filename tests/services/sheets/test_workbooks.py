@@ -22,7 +22,7 @@ from odf.text import P, S
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from aduanas_tui.services.sheets import SheetError, SheetInfo, open_book
+from aduanas_tui.services.sheets import SheetError, SheetInfo, open_book, xlsx
 from tests.services.sheets.files import inline, kinds, pack, raw_xlsx, read, texts, xlsx_parts
 
 _MOMENT = dt.datetime.fromisoformat("2026-10-12T08:30")
@@ -237,6 +237,34 @@ def test_a_dimension_that_lies(tmp_path: Path) -> None:
 def test_rows_and_cells_without_references(tmp_path: Path) -> None:
     sheet = "<row><c><v>1</v></c><c t='e'><v>#N/A</v></c></row><row/><row><c><v>2</v></c></row>"
     assert read(raw_xlsx(tmp_path / "a.xlsx", sheet)) == {1: ["1", "#N/A"], 3: ["2"]}
+
+
+def test_row_numbers_never_go_back(tmp_path: Path) -> None:
+    sheet = '<row r="5"><c t="e"><v>#N/A</v></c></row><row r="3"><c><v>1</v></c></row>'
+    assert read(raw_xlsx(tmp_path / "a.xlsx", sheet)) == {5: ["#N/A"], 6: ["1"]}
+
+
+def test_rows_of_blanks_are_blank(tmp_path: Path) -> None:
+    path = _workbook(tmp_path / "a.xlsx", [["Nombre"], ["  ", " "], ["Uno"]])
+    assert read(path) == {1: ["Nombre"], 3: ["Uno"]}
+
+
+def test_a_long_table_of_texts_is_read_cell_by_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The child reads its own limits, so its reader is called here."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["Nombre", "RTN"])
+        sheet.write_row("A2", ["Café", 12])
+    monkeypatch.setattr(xlsx, "CALAMINE_STRINGS", 0)
+    monkeypatch.setattr(xlsx, "is_plain", lambda _: pytest.fail("not needed"))
+    with path.open("rb") as file:
+        assert list(xlsx.sheet_rows(file, 0)) == [
+            (1, "tt", ["Nombre", "RTN"]),
+            (2, "tn", ["Café", "12"]),
+        ]
 
 
 def test_rich_text_without_readings(tmp_path: Path) -> None:
