@@ -62,6 +62,8 @@ def _run(arguments: Sequence[str]) -> int:
             from aduanas_tui.cli_export import template
 
             return template(options)
+        case "importar" | "deshacer":
+            return _import(options)
         case _:
             return _open_program(options.base)
 
@@ -116,6 +118,19 @@ def _export(options: Namespace) -> int:
 
     try:
         return export(options)
+    finally:
+        office.close_office()
+
+
+def _import(options: Namespace) -> int:
+    from aduanas_tui.services import office
+
+    office.open_office(options.base)
+    from aduanas_tui.cli_import import import_file, undo_import
+
+    job = import_file if options.job == "importar" else undo_import
+    try:
+        return job(options, office.operator_name())
     finally:
         office.close_office()
 

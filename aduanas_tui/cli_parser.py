@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from aduanas_tui import __version__
 from aduanas_tui.cli_parser_export import add_export, add_template
+from aduanas_tui.cli_parser_import import add_import, add_undo
 
 MOST_DEMO_CLIENTS = 4_000_000
 """As many as there are invented RTNs; said here so that help needs no demo."""
@@ -67,6 +68,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_create(jobs)
     _add_demo(jobs)
     _add_search(jobs)
+    add_import(jobs, _add_base)
+    add_undo(jobs, _add_base)
     add_export(jobs, _add_base)
     add_template(jobs, _add_base)
     options = parser.parse_args(arguments)

@@ -82,7 +82,7 @@ def _json(done: Done) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["importar"], "no existe el trabajo «importar»"),
+        (["facturar"], "no existe el trabajo «facturar»"),
         (["buscar"], "falta TEXTO"),
         (["buscar", "x", "--limite"], "falta el valor de --limite"),
         (["buscar", "x", "--limite", "diez"], "--limite: escriba un número de 0 a"),

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from aduanas_tui.domain.cells import BLANK, Cell, CellKind
+from aduanas_tui.domain.cells import BLANK, Cell, CellKind, unneutralise
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.headers import (
     CONTACT_SHEET_FIELDS,
@@ -102,6 +102,8 @@ def read(
         for table in ("cell_row", "contact_row", "choice", "verdict", "kind", "step", "step_row"):
             staging.execute(f"DELETE FROM {table}")
         rows = book.rows(name, encoding=encoding, separator=separator)
+        if book.kind == "csv":
+            rows = _unneutralised(rows)
         try:
             _stage(staging, rows, progress, cancel)
         finally:
@@ -160,6 +162,21 @@ def last_rows(staging: Staging, limit: int) -> list[SheetRow]:
 def _rows(staging: Staging, end: str, limit: int) -> list[SheetRow]:
     found = staging.rows(f"SELECT number, kinds, texts FROM cell_row {end}", (limit,))
     return [SheetRow(number, tuple(decode(kinds, texts))) for number, kinds, texts in found]
+
+
+def _unneutralised(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
+    """Take back the apostrophe that our own export puts before what looks like a formula."""
+    try:
+        for row in rows:
+            if any(cell.text[:1] == "'" for cell in row.cells):
+                cells = tuple(
+                    Cell(cell.kind, unneutralise(cell.text)) if cell.text[:1] == "'" else cell
+                    for cell in row.cells
+                )
+                row = SheetRow(row.number, cells)
+            yield row
+    finally:
+        _close(rows)
 
 
 def _stage(
