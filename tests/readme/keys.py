@@ -11,6 +11,9 @@ from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
 from aduanas_tui.screens.contact_list import ContactList
 from aduanas_tui.screens.filters import FilterScreen
+from aduanas_tui.screens.import_mapping import ImportMappingScreen
+from aduanas_tui.screens.import_preview import ImportPreviewScreen
+from aduanas_tui.screens.import_start import ImportStartScreen
 from aduanas_tui.terminal.signs import key_name
 from aduanas_tui.widgets.commands import Command, CommandHost
 
@@ -21,6 +24,9 @@ HOSTS: Final[dict[str, type[CommandHost]]] = {
     "contactos": ContactList,
     "formulario": ClientFormScreen,
     "filtros": FilterScreen,
+    "importar": ImportStartScreen,
+    "columnas": ImportMappingScreen,
+    "vista previa": ImportPreviewScreen,
 }
 """The places that have a table, by the mark in the README above it."""
 
