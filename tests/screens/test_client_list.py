@@ -37,7 +37,10 @@ def three_clients() -> None:
 
 async def test_first_start_says_how_to_begin(program: Program) -> None:
     async with program() as one:
-        assert "Todavía no hay clientes: n registra el primero · i importa una lista de Excel" in one.sees
+        assert (
+            "Todavía no hay clientes: n registra el primero · i importa una lista de Excel"
+            in one.sees
+        )
         assert "0 activos · op1" in one.lines[0]
         await one.types("⏎n")
         assert isinstance(one.screen, ClientFormScreen)

@@ -136,11 +136,12 @@ async def test_saved_names_in_the_list_and_the_glance(program: Program) -> None:
 
 
 async def test_saved_names_on_every_screen(program: Program) -> None:
-    stored = saved_office(WORST_NAMES)
+    names = WORST_NAMES[::2]
+    stored = saved_office(names)
     async with program() as one:
         await one.types("⏎")
         seen = set()
-        for _ in WORST_NAMES:
+        for _ in names:
             await walk_screens(one)
             await one.types("⏎")
             seen.add(one.lines[0][1:].split("  ")[0])
