@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aduanas_tui.domain.text import clean_line
+from aduanas_tui.domain.text import clean_line, fold
 from aduanas_tui.services.sheets.errors import SheetError
 from aduanas_tui.services.sheets.guard import checked_kind
 from aduanas_tui.services.sheets.model import SheetInfo, SheetRow
@@ -47,19 +47,29 @@ class Book:
         ``separator`` replace what was found out about delimited text. Raises `SheetError`, also
         midway.
         """
-        name = self.default_sheet.name if sheet is None else sheet
-        names = [info.name for info in self.sheets]
-        if name not in names:
-            raise SheetError("no_such_sheet", self._snapshot.name, name)
+        index = self._index(sheet)
         job = {
             "job": "rows",
             "kind": self.kind,
-            "sheet": names.index(name),
-            "name": name,
+            "sheet": index,
+            "name": self.sheets[index].name,
             "encoding": encoding or self.encoding,
             "separator": separator or self.separator,
         }
         return read_rows(self._snapshot, job)
+
+    def _index(self, sheet: str | None) -> int:
+        """Return which sheet is meant: by its name, else without blanks, case and accents."""
+        if sheet is None:
+            return self.sheets.index(self.default_sheet)
+        names = [info.name for info in self.sheets]
+        if sheet in names:
+            return names.index(sheet)
+        folded = [fold(name) for name in names]
+        wanted = fold(clean_line(sheet, _NAME_CHARS))
+        if wanted in folded:
+            return folded.index(wanted)
+        raise SheetError("no_such_sheet", self._snapshot.name, sheet)
 
     def close(self) -> None:
         """Let go of the copy of the file."""

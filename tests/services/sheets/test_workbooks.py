@@ -157,6 +157,7 @@ def test_hidden_sheets_are_never_the_default(tmp_path: Path) -> None:
     assert opened.default_sheet.name == "Clientes"
     assert texts(opened) == {1: ["visible"]}
     assert texts(opened, "Listas") == {1: ["oculta"]}
+    assert texts(opened, " LISTAS") == {1: ["oculta"]}
     with pytest.raises(SheetError) as caught:
         texts(opened, "Otra")
     assert caught.value.code == "no_such_sheet"
