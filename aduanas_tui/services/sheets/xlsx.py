@@ -9,13 +9,15 @@ from typing import BinaryIO
 from aduanas_tui.services.sheets.model import RawRow
 from aduanas_tui.services.sheets.xlsx_package import read_package
 from aduanas_tui.services.sheets.xlsx_stream import stream_rows
-from aduanas_tui.services.sheets.xlsx_survey import is_plain
+from aduanas_tui.services.sheets.xlsx_survey import survey
 
 CALAMINE_STRINGS = 200 << 20
 """Largest table of shared texts, in bytes, that calamine may copy into cells.
 
 Measured: 200,000 rows × 40 columns with a table of 180 MB take 870 MB.
 """
+
+_EMPTY_BYTES = 4 << 20
 
 
 def sheet_names(file: BinaryIO) -> list[tuple[str, bool]]:
@@ -29,15 +31,15 @@ def sheet_rows(file: BinaryIO, index: int) -> Iterator[RawRow]:
     with zipfile.ZipFile(file) as opened:
         package = read_package(opened)
         part = package.parts[index]
-        plain = package.strings_size() <= CALAMINE_STRINGS
-        if plain:
-            with opened.open(part.path) as sheet:
-                plain = is_plain(sheet)
-        if plain:
+        with opened.open(part.path) as sheet:
+            seen = survey(sheet)
+        # Formatted empty rows after the list are skipped only cell by cell.
+        mostly_empty = seen.size - seen.end > max(seen.end, _EMPTY_BYTES)
+        if seen.plain and not mostly_empty and package.strings_size() <= CALAMINE_STRINGS:
             from aduanas_tui.services.sheets.calamine import named_rows
 
             rows = named_rows(file, part.name)
             if rows is not None:
                 yield from rows
                 return
-        yield from stream_rows(package, part)
+        yield from stream_rows(package, part, seen.end)

@@ -15,6 +15,9 @@ from aduanas_tui.services.sheets.xml import feed, feed_all, local, parser
 
 _EMPTY_CELL = re.compile(rb"<c(?: [^<>]*)?/>")
 _TAGS = {name: name for name in ("c", "v", "f", "t", "is", "row")}
+_ROW_END = 2 << 20
+"""A row ends within so many bytes after its last value: it has 16,384 cells at most."""
+
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _COLUMNS = {
     "".join(letters): column
@@ -25,13 +28,15 @@ _COLUMNS = {
 """Letters of a column → its number from 0."""
 
 
-def stream_rows(package: Package, part: Part) -> Iterator[RawRow]:
-    """Yield the rows of a sheet that are not blank."""
+def stream_rows(package: Package, part: Part, end: int) -> Iterator[RawRow]:
+    """Yield the rows of a sheet that are not blank; its last value begins at byte ``end``."""
     strings = _shared_strings(package)
     sheet = _Sheet(strings, package.date_styles(), epoch_1904=package.epoch_1904)
     with package.zip.open(part.path) as file:
         for _ in feed(_WithoutEmptyCells(file), sheet.parser):
             yield from sheet.take()
+            if file.tell() > end + _ROW_END:
+                return
 
 
 def _shared_strings(package: Package) -> list[str]:

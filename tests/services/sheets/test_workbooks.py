@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import os
 import resource
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -260,7 +261,7 @@ def test_a_long_table_of_texts_is_read_cell_by_cell(
         sheet.write_row("A1", ["Nombre", "RTN"])
         sheet.write_row("A2", ["Café", 12])
     monkeypatch.setattr(xlsx, "CALAMINE_STRINGS", 0)
-    monkeypatch.setattr(xlsx, "is_plain", lambda _: pytest.fail("not needed"))
+    monkeypatch.setitem(sys.modules, "aduanas_tui.services.sheets.calamine", None)
     with path.open("rb") as file:
         assert list(xlsx.sheet_rows(file, 0)) == [
             (1, "tt", ["Nombre", "RTN"]),
@@ -290,6 +291,37 @@ def test_prefixed_names_and_other_folders(tmp_path: Path) -> None:
         b"worksheets/sheet1.xml", b"/datos/hoja.xml"
     )
     assert read(pack(tmp_path / "a.xlsx", parts)) == {1: ["5"]}
+
+
+_PADDING = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(2, 150_000))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<c><v>5</v></c>",
+        "<c><v\n>5</v></c>",
+        '<c t="inlineStr"><is\t><t>5</t></is></c>',
+        "<c><v xml:space='preserve'>5</v></c>",
+        "<c t='str'><v><![CDATA[5]]></v></c>",
+        "<c><f>1+4</f></c>",
+        "<c><f\r>1+4</f></c>",
+        "<x:c><x:v>5</x:v></x:c>",
+    ],
+)
+def test_a_value_far_down_however_it_is_written(tmp_path: Path, cell: str) -> None:
+    """Formatted empty rows are skipped by looking for values; none may be skipped with them."""
+    last = f'<row r="300000">{cell}</row>'
+    parts = xlsx_parts(f'<row r="1"><c><v>1</v></c></row>{_PADDING}{last}{_PADDING}')
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    if b"<x:" in sheet:
+        sheet = sheet.replace(b"xmlns=", b'xmlns:x="x" xmlns=').replace(
+            b"sheetData>", b"x:sheetData>"
+        )
+    parts["xl/worksheets/sheet1.xml"] = sheet
+    found = read(pack(tmp_path / "a.xlsx", parts))
+    assert list(found) == [1, 300_000]
+    assert found[300_000] in (["5"], ["=1+4"])
 
 
 def test_dates_since_1904(tmp_path: Path) -> None:
