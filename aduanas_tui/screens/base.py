@@ -11,6 +11,7 @@ from textual.containers import Container, Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
+from aduanas_tui.terminal.calm_screen import CalmScreen
 from aduanas_tui.widgets.commands import Command, CommandHost, acts_in_text, hosts_from
 from aduanas_tui.widgets.keyline import Key, KeyLine
 from aduanas_tui.widgets.texts import Plain
@@ -40,7 +41,7 @@ _NEVER_WAIT = frozenset({"escape", "f10", "f1", "ctrl+q"})
 """Keys that help out of a screen whose data does not come."""
 
 
-class _Shared(CommandHost):
+class _Shared(CommandHost, CalmScreen):
     """What screens and dialogs have in common."""
 
     ready: bool = True
@@ -53,7 +54,6 @@ class _Shared(CommandHost):
 
     if TYPE_CHECKING:
         app: AduanasApp
-        focused: Widget | None
 
     def key_must_wait(self, event: events.Event) -> bool:
         """Tell the key gate that ``event`` must wait, because data is still on its way.

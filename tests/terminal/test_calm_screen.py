@@ -1,0 +1,72 @@
+"""Screens that are laid out once for a size, and do not paint everything when the focus moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from aduanas_tui.terminal.calm_screen import CalmScreen
+
+
+class Counting(CalmScreen, Screen[None]):
+    layouts: list[Size | None]
+    paints = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static("texto")
+        yield Input(id="one")
+        yield Input(id="two")
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        self.__dict__.setdefault("layouts", []).append(size)
+        super()._refresh_layout(size, scroll)
+
+    def render(self) -> Any:
+        self.paints += 1
+        return super().render()
+
+
+class CountingApp(App[None]):
+    CSS = "Counting.-wide Static { display: none; }"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+
+    def get_default_screen(self) -> Counting:
+        return Counting()
+
+
+async def test_one_layout_for_a_size() -> None:
+    async with CountingApp().run_test(size=(120, 24)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, Counting)
+        await pilot.pause()
+        assert [size for size in screen.layouts if size] == [Size(120, 24)]
+        assert screen.has_class("-wide")
+        assert not screen.query_one(Static).display
+        pilot.app.post_message(events.Resize(Size(120, 24), Size(120, 24)))
+        await pilot.pause()
+        assert [size for size in screen.layouts if size] == [Size(120, 24)]
+        await pilot.resize_terminal(80, 30)
+        await pilot.pause()
+        assert screen.layouts[-1] in (None, Size(80, 30))
+        assert screen.has_class("-narrow") and not screen.has_class("-wide")
+        assert screen.query_one(Static).display
+        assert screen.query_one("#two").region.width == 80
+
+
+async def test_moving_the_focus_does_not_paint_the_screen() -> None:
+    async with CountingApp().run_test(size=(80, 24)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, Counting)
+        screen.query_one("#one").focus()
+        await pilot.pause()
+        before = screen.paints
+        await pilot.press("tab")
+        await pilot.pause()
+        assert screen.focused is screen.query_one("#two")
+        assert screen.query_one("#two").has_pseudo_class("focus")
+        assert screen.paints == before
