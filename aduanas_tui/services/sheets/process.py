@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -38,63 +39,82 @@ _KINDS = {
 
 def run_child(snapshot: Snapshot, job: dict[str, Any]) -> dict[str, Any]:
     """Return the facts about the file that the child found out."""
-    for kind, content in _messages(snapshot, job):
-        if kind == "facts" and isinstance(content, dict):
-            return content
-    raise SheetError("truncated", snapshot.name)
+    with closing(_messages(snapshot, job)) as messages:
+        kind, content = next(messages, ("", None))
+    if kind != "facts" or not isinstance(content, dict):
+        raise SheetError("truncated", snapshot.name)
+    return content
 
 
 def read_rows(snapshot: Snapshot, job: dict[str, Any]) -> Iterator[SheetRow]:
     """Stream the rows that the child reads."""
-    empty = True
-    for kind, content in _messages(snapshot, job):
-        if kind != "rows":
-            raise SheetError("truncated", snapshot.name)
-        empty = False
-        for number, kinds, texts in content:
-            rest = iter(texts)
-            yield SheetRow(
-                number,
-                tuple(
-                    [
-                        BLANK if letter == "." else Cell(_KINDS[letter], next(rest))
-                        for letter in kinds
-                    ]
-                ),
-            )
-    if empty:
+    last = 0
+    with closing(_messages(snapshot, job)) as messages:
+        for _, batch in messages:
+            try:
+                rows = [_row(*raw) for raw in batch]
+            except (TypeError, ValueError, KeyError, StopIteration) as error:
+                raise SheetError("truncated", snapshot.name) from error
+            for row in rows:
+                last = row.number
+                yield row
+    if not last:
         raise SheetError("empty_sheet" if job["name"] else "empty", snapshot.name, job["name"])
 
 
-def _messages(snapshot: Snapshot, job: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Run a job in a child; yield what it says. The child ends with this iterator."""
-    child = subprocess.Popen(
-        [sys.executable, "-I", "-c", _START, _ROOT, json.dumps(job)],
-        stdin=snapshot.fd,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={},
-        cwd="/",
-        start_new_session=True,
+def _row(number: int, kinds: str, texts: list[str]) -> SheetRow:
+    """Return a row as the child passes it on."""
+    rest = iter(texts)
+    return SheetRow(
+        number,
+        tuple([BLANK if kind == "." else Cell(_KINDS[kind], next(rest)) for kind in kinds]),
     )
+
+
+def _messages(snapshot: Snapshot, job: dict[str, Any]) -> Generator[tuple[str, Any], None, None]:
+    """Run a job in a child; yield what it says, which is not believed. It ends with this."""
+    name = snapshot.name
+    try:
+        child = subprocess.Popen(
+            [sys.executable, "-I", "-c", _START, _ROOT, json.dumps(job)],
+            stdin=snapshot.fd,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise SheetError("memory", name) from error
     assert child.stdout is not None
     try:
-        for line in _lines(child.stdout.fileno(), snapshot.name):
-            message = json.loads(line)
-            if message[0] == "end":
+        for line in _lines(child.stdout.fileno(), name):
+            kind, *said = _parsed(line, name)
+            if kind == "end":
                 return
-            if message[0] == "error":
-                raise _error(message[1:], snapshot.name)
-            yield message[0], message[1]
-        raise SheetError(_cause(child), snapshot.name)
+            if kind == "error" or len(said) != 1:
+                raise _error(said, name)
+            yield kind, said[0]
+        raise SheetError(_cause(child), name)
     finally:
         child.kill()
         child.stdout.close()
         child.wait()
 
 
+def _parsed(line: bytes, name: str) -> list[Any]:
+    try:
+        message = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise SheetError("truncated", name) from error
+    if not isinstance(message, list) or not message:
+        raise SheetError("truncated", name)
+    return message
+
+
 def _error(said: list[Any], name: str) -> SheetError:
-    code, detail = (str(part) for part in said)
+    """Return the error that the child named."""
+    code, detail = [*map(str, said), "", ""][:2]
     return SheetError(code if code in SENTENCES else "truncated", name, detail)
 
 

@@ -32,14 +32,21 @@ class Snapshot:
                 raise SheetError("empty", self.name)
             if before.st_size > limits.FILE_BYTES:
                 raise SheetError("too_big", self.name, f"más de {limits.FILE_BYTES >> 20} MB")
-            self.fd = _nameless_file(self.name)
-            self._close = weakref.finalize(self, os.close, self.fd)
-            self.fingerprint, self.size = _copy(source, self.fd, self.name)
+            self._fd = _nameless_file(self.name)
+            self._close = weakref.finalize(self, os.close, self._fd)
+            self.fingerprint, self.size = _copy(source, self._fd, self.name)
             after = os.fstat(source)
         finally:
             os.close(source)
         if (after.st_size, after.st_mtime_ns) != (self.size, before.st_mtime_ns):
             raise SheetError("changing", self.name)
+
+    @property
+    def fd(self) -> int:
+        """The descriptor of the copy; ``ValueError`` once it is closed."""
+        if not self._close.alive:
+            raise ValueError(f"{self.name} is closed")
+        return self._fd
 
     def read(self, offset: int, length: int) -> bytes:
         """Return bytes of the copy; the position that others read at does not move."""

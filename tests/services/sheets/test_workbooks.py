@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import resource
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -23,7 +23,7 @@ from odf.text import P, S
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from aduanas_tui.services.sheets import SheetError, SheetInfo, open_book, xlsx
+from aduanas_tui.services.sheets import SheetError, SheetInfo, open_book, process, xlsx
 from tests.services.sheets.files import inline, kinds, pack, raw_xlsx, read, texts, xlsx_parts
 
 _MOMENT = dt.datetime.fromisoformat("2026-10-12T08:30")
@@ -504,16 +504,25 @@ def test_an_open_document(tmp_path: Path) -> None:
     assert texts(opened, "Oculta") == {1: ["no"]}
 
 
-def test_rows_stream_and_closing_ends_the_child(tmp_path: Path) -> None:
+def test_rows_stream_and_closing_ends_the_child(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Nombre;RTN\n" * 300_000)
-    rows = open_book(path).rows()
+    book = open_book(path)
+    started: list[subprocess.Popen[bytes]] = []
+    popen = subprocess.Popen
+
+    def start(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(popen(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(process.subprocess, "Popen", start)
+    rows = book.rows()
     assert next(rows).number == 1
-    begun = time.monotonic()
+    assert [child.poll() for child in started] == [None]
     rows.close()  # type: ignore[attr-defined]
-    assert time.monotonic() - begun < 5
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert [child.returncode for child in started] == [-9]
 
 
 def test_many_rows_within_bounds(tmp_path: Path) -> None:
