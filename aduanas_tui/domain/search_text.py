@@ -12,6 +12,7 @@ import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aduanas_tui.domain.text import fold, split_words, words
 
@@ -95,6 +96,7 @@ def active_token(active: bool) -> str:
     return "_a1" if active else "_a0"
 
 
+@lru_cache(maxsize=2048)
 def _hash(text: str) -> str:
     return format(zlib.crc32(" ".join(words(text)).encode()), "x")
 

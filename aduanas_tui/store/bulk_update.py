@@ -16,7 +16,7 @@ from aduanas_tui.store.catalogue import ContactFacts, search_text_of
 from aduanas_tui.store.connection import PRAGMAS, database, execute, rows
 
 _AT_ONCE = 500
-_CACHE_KB = 48_000
+_CACHE_KB = 24_000
 """Page cache of a large write: spilled pages of the indexes would be written many times."""
 
 _SEARCHED = (

@@ -223,14 +223,14 @@ def _against_catalogue(settings: Settings, row: Judged, known: Known | None) -> 
 
 def _wrong(row: Judged) -> dict[str, str]:
     """Return what was typed in the fields that have an error, and in all of the contacts."""
-    wrong = {
-        key: row.verdict.raw.get(key, "")
-        for key, value in row.verdict.values.items()
-        if value is None
-    }
-    for target, cell in row.cells.items():
-        if target not in _TARGETS and cell.kind is not CellKind.BLANK:
-            wrong[target] = cell.text
+    wrong: dict[str, str] = {}
+    if None in row.verdict.values.values():
+        for key, value in row.verdict.values.items():
+            if value is None:
+                wrong[key] = row.verdict.raw.get(key, "")
+    for target in row.cells.keys() - _TARGETS:
+        if row.cells[target].kind is not CellKind.BLANK:
+            wrong[target] = row.cells[target].text
     return wrong
 
 

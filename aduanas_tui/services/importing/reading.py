@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from aduanas_tui.domain.cells import BLANK, Cell, CellKind, unneutralise
-from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.headers import (
     CONTACT_SHEET_FIELDS,
     Certainty,
@@ -19,6 +18,7 @@ from aduanas_tui.domain.text import fold
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.model import CancelledError, Progress
 from aduanas_tui.services.importing.staging import Staging
+from aduanas_tui.services.importing.verdict import rtn_key
 from aduanas_tui.services.sheets import Book, SheetRow, find_header, is_total_row
 from aduanas_tui.services.sheets.layout import HEADER_ROWS
 
@@ -247,7 +247,7 @@ def _stage_people(
             continue
         if cancel is not None and count % _BATCH == 0 and cancel.is_set():
             raise CancelledError
-        rtn = rtn_of(row[targets["rtn"]])
+        rtn = rtn_key(row[targets["rtn"]])
         staging.execute(
             "INSERT INTO contact_row VALUES (?, ?, ?, ?)",
             (
@@ -263,10 +263,3 @@ def _stage_people(
 def _chained(first: Sequence[SheetRow], rest: Iterator[SheetRow]) -> Iterator[SheetRow]:
     yield from first
     yield from rest
-
-
-def rtn_of(cell: Cell) -> str:
-    """Return the RTN that a cell names as it is stored, or blank when it names none."""
-    from aduanas_tui.services.importing.verdict import judge_cells
-
-    return judge_cells({"rtn": cell}, {}, CLIENT_FIELDS).values["rtn"] or ""

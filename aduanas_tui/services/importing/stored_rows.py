@@ -11,6 +11,7 @@ from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.fields import field
 from aduanas_tui.domain.headers import parse_contact_target
 from aduanas_tui.domain.problems import Level, Problem
+from aduanas_tui.domain.text import clean_block, clean_line
 from aduanas_tui.services import clients
 from aduanas_tui.services.importing.judging import Placed
 from aduanas_tui.services.importing.merging import ContactChange
@@ -114,12 +115,12 @@ def preview(one: Placed) -> PreviewRow:
     shown: dict[str, str] = {}
     for key, value in one.values.items():
         if value is None:
-            shown[key] = one.raw.get(key, "")
+            shown[key] = _safe(key, one.raw.get(key, ""))
         elif key in one.kept and key not in one.changes:
             shown[key] = _SHOW[key](one.kept[key])
         else:
             shown[key] = _SHOW[key](value)
-    shown.update((key, text) for key, text in one.raw.items() if key not in shown)
+    shown.update((key, _safe(key, text)) for key, text in one.raw.items() if key not in shown)
     differences = {
         key: (_SHOW[key](old), _SHOW[key](new)) for key, (old, new) in one.changes.items()
     }
@@ -141,6 +142,12 @@ def preview(one: Placed) -> PreviewRow:
         skipped=one.skipped,
         reactivates=one.reactivates,
     )
+
+
+def _safe(key: str, text: str) -> str:
+    """Return what a stranger typed, without what a terminal must not get."""
+    clean = clean_block if key == "notes" else clean_line
+    return clean(text, 4 * len(text) + 1)
 
 
 def _contact_differences(position: int, contact: ContactChange) -> dict[str, tuple[str, str]]:

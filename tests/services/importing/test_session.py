@@ -406,3 +406,12 @@ def test_mapping_is_remembered_by_the_headers(office: Path, tmp_path: Path) -> N
     assert again.doubtful == []
     assert again.confirm().created == 1
     assert client(2)["name"] in {name for (name,) in rows("SELECT name FROM client")}
+
+
+def test_what_is_wrong_is_shown_without_what_a_terminal_must_not_get(
+    office: Path, tmp_path: Path
+) -> None:
+    session = staged(tmp_path, cells(1, rtn="\x1b[31m12\x9b", department="x\u202ey\x1b]0;t\x07"))
+    shown = session.row(2).shown
+    assert all(text.isprintable() for text in shown.values())
+    assert "\u202e" not in shown["department"]
