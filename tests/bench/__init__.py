@@ -1,0 +1,1 @@
+"""Measurements: one command prints a table; nothing here asserts a time."""

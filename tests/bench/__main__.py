@@ -1,0 +1,63 @@
+"""Measure the program and print a table in Markdown; nothing is asserted about time.
+
+``python -m tests.bench [--clientes 1000,10000,100000,1000000] [--carpeta DIR] [--breve]``
+
+Offices of invented clients are made in the folder once and kept there for the next run; what is
+written to goes to a copy. ``--breve`` is a quick form, for trying out the measurements themselves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import shutil
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from aduanas_tui.services.demo import generate
+from aduanas_tui.store.opening import close_database
+from tests.bench import saving, searching, terminal
+from tests.bench.table import Measure, lines
+
+
+def office(folder: Path, clients: int) -> Path:
+    """Return the office with so many clients, made if it is not there yet."""
+    path = folder / f"banco-{clients}.db"
+    if not path.exists():
+        print(f"Se genera {path.name}…", file=sys.stderr)
+        generate(path, clients=clients)
+    return path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the measurements and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--clientes", default="1000,10000,100000,1000000")
+    parser.add_argument("--carpeta", type=Path, default=Path(tempfile.gettempdir()) / "banco")
+    parser.add_argument("--breve", action="store_true")
+    options = parser.parse_args(arguments)
+    sizes = [int(one) for one in ("1000" if options.breve else options.clientes).split(",")]
+    rounds = 1 if options.breve else 5
+    options.carpeta.mkdir(parents=True, exist_ok=True)
+    print(f"{date.today():%d/%m/%Y}, {platform.machine()}, Python {platform.python_version()}\n")
+    found: list[Measure] = []
+    by_size: list[list[Measure]] = []
+    for size in sizes:
+        by_size.append(searching.measure(office(options.carpeta, size), size, rounds))
+        close_database()
+        found += by_size[-1]
+    if len(sizes) > 1:
+        found.append(searching.growth(by_size[0], by_size[-1]))
+    largest = office(options.carpeta, sizes[-1])
+    with tempfile.TemporaryDirectory(dir=options.carpeta) as folder:
+        copy = Path(shutil.copy(largest, folder))
+        found += terminal.measure(copy, sizes[-1], rounds, 1 if options.breve else 60)
+        found += saving.measure(copy, sizes[-1], 20 if options.breve else 500)
+    print("\n".join(lines(found)))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,95 @@
+"""What a save costs: one after the other, by many writers at once, and into one gap of the order."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from random import Random
+
+from aduanas_tui.services import clients, lookup
+from aduanas_tui.services.errors import StaleError
+from aduanas_tui.store.connection import rows
+from aduanas_tui.store.opening import close_database, open_database
+from tests.bench.table import Measure, percentile, spread
+from tests.factories import client, rtn
+
+WRITERS = 20
+
+
+def _edit(client_id: int, number: int) -> float:
+    """Edit a client as often as it takes to be first, and return the milliseconds of the save."""
+    while True:
+        version = lookup.client_record(client_id).version
+        began = time.perf_counter()
+        try:
+            clients.edit(
+                "banco", client_id, version, {"notes": f"Nota {number}"}, accept_warnings=True
+            )
+        except StaleError:
+            continue
+        return (time.perf_counter() - began) * 1000
+
+
+def measure(base: Path, size: int, saves: int) -> list[Measure]:
+    """Return the lines of saving in ``base``, which is written to."""
+    open_database(base)
+    ids = [one for (one,) in rows("SELECT id FROM client ORDER BY id LIMIT 5000")]
+    random = Random(7)
+    times = [_edit(random.choice(ids), number) for number in range(saves)]
+    p50, p99 = percentile(times, 0.5), percentile(times, 0.99)
+    found = [
+        Measure(
+            f"Guardar un cambio, durable ({size:,})",
+            f"{spread(times)}; p99 {p99:.2f}",
+            target="p50 ≤ 2, p99 ≤ 10 ms",
+            reached=p50 <= 2 and p99 <= 10,
+        )
+    ]
+    times = []
+    for number in range(saves):
+        name = f"Zeta en medio {random.random():.12f}"
+        # A year that the invented offices do not use.
+        raw = client(number, name=name, rtn=rtn(number, "01019055"))
+        began = time.perf_counter()
+        clients.register("banco", raw, accept_warnings=True)
+        times.append((time.perf_counter() - began) * 1000)
+    found.append(Measure(f"Registrar nombres en un mismo hueco ({size:,})", spread(times)))
+    close_database()
+    found.append(_writers(base, size, max(5, saves // 10)))
+    return found
+
+
+def _writers(base: Path, size: int, saves: int) -> Measure:
+    command = [sys.executable, "-m", "tests.bench.saving", str(base), str(saves)]
+    running = [
+        subprocess.Popen([*command, str(seed)], stdout=subprocess.PIPE, text=True)
+        for seed in range(WRITERS)
+    ]
+    times: list[float] = []
+    failures = 0
+    for one in running:
+        output, _ = one.communicate()
+        failures += one.returncode != 0
+        times += [float(word) for word in output.split()]
+    return Measure(
+        f"{WRITERS} procesos guardando a la vez ({size:,})",
+        f"{spread(times)}; fallos {failures}",
+        target="máx ≤ 150 ms, 0 fallos",
+        reached=max(times) <= 150 and failures == 0,
+    )
+
+
+def main() -> None:
+    """Be one writer: edit, and print the milliseconds of each save."""
+    base, saves, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    open_database(base)
+    ids = [one for (one,) in rows("SELECT id FROM client ORDER BY id LIMIT 50")]
+    random = Random(seed)
+    for number in range(saves):
+        print(f"{_edit(random.choice(ids), number):.3f}")
+
+
+if __name__ == "__main__":
+    main()

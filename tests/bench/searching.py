@@ -1,0 +1,119 @@
+"""How long a search takes, through the service that the screens use."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from aduanas_tui.domain.search_text import Filters, parse_query
+from aduanas_tui.services import lookup
+from aduanas_tui.services.lookup import Listing, Order
+from aduanas_tui.store.connection import rows
+from aduanas_tui.store.opening import open_database
+from tests.bench.table import Measure, percentile, spread
+
+PAGE = 22
+TYPED = {
+    "1 letra": ("d", "m", "s"),
+    "2 letras": ("di", "ma", "se"),
+    "3 letras": ("dis", "mar", "ser"),
+    "5 letras": ("distr", "maria", "servi"),
+    "10 letras": ("distribuid", "inversione", "cooperativ"),
+    "palabra frecuente": ("distribuidora", "inversiones", "tegucigalpa"),
+    "palabra rara": ("distribuidorax", "zzzz", "quetzaltec"),
+    "varias palabras": ("maria lopez", "inversiones valle", "sa de cv san pedro"),
+    "dígitos de RTN y teléfonos": ("0801", "080190", "05019077", "2234", "99"),
+}
+FILTERS = {
+    "sin filtro": Filters(),
+    "departamento": Filters(department="Cortés"),
+    "tipo y sin operaciones": Filters(kind="natural", operations=False),
+}
+
+
+def _times(work: Callable[[], Any], rounds: int) -> list[float]:
+    found = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        work()
+        found.append((time.perf_counter() - began) * 1000)
+    return found
+
+
+def measure(base: Path, clients: int, rounds: int) -> list[Measure]:
+    """Return the lines of searching in ``base``."""
+    open_database(base)
+    found: list[Measure] = []
+    all_pages: list[float] = []
+    all_counts: list[float] = []
+    for label, typed in TYPED.items():
+        pages: list[float] = []
+        for text in typed:
+            for filters in FILTERS.values():
+                listing = Listing(parse_query(text), filters)
+                pages += _times(lambda it=listing: lookup.page(it, PAGE), rounds)
+                all_counts += _times(lambda it=listing: lookup.count(it, 1_001), rounds)
+        all_pages += pages
+        found.append(Measure(f"Buscar, {label} ({clients:,})", spread(pages)))
+    with_counts = [one + other for one, other in zip(all_pages, all_counts, strict=True)]
+    found += [
+        Measure(
+            f"Buscar, todo lo anterior: primera página ({clients:,})",
+            spread(all_pages),
+            target="p95 ≤ 2, máx ≤ 16 ms",
+            reached=percentile(all_pages, 0.95) <= 2 and max(all_pages) <= 16,
+        ),
+        Measure(
+            f"Buscar, con la cuenta hasta 1,000 ({clients:,})",
+            spread(with_counts),
+            target="p95 ≤ 10 ms",
+            reached=percentile(with_counts, 0.95) <= 10,
+        ),
+        _orders(clients, rounds),
+        _record(clients, rounds),
+    ]
+    return found
+
+
+def _orders(clients: int, rounds: int) -> Measure:
+    times: list[float] = []
+    for order in (Order.RTN, Order.CITY, Order.FILES, Order.LAST_OPERATION):
+        for text in ("", "m", "mar", "distribuidora", "tegu", "maria lopez"):
+            for filters in (Filters(), Filters(department="Cortés"), Filters(operations=True)):
+                listing = Listing(parse_query(text), filters, order, descending=True)
+                times += _times(lambda it=listing: lookup.page(it, PAGE), max(1, rounds // 2))
+    return Measure(
+        f"Otros órdenes, primera página ({clients:,})",
+        spread(times),
+        target="p95 ≤ 100 ms",
+        reached=percentile(times, 0.95) <= 100,
+    )
+
+
+def _record(clients: int, rounds: int) -> Measure:
+    ids = [one for (one,) in rows("SELECT id FROM client ORDER BY id LIMIT 1000")]
+    step = max(1, len(ids) // 50)
+    times: list[float] = []
+    for client_id in ids[::step]:
+        times += _times(lambda it=client_id: lookup.client_record(it), max(1, rounds // 2))
+    return Measure(f"Leer una ficha ({clients:,})", spread(times))
+
+
+def growth(small: list[Measure], large: list[Measure]) -> Measure:
+    """Return what the first page of a search costs at the largest size beside the smallest."""
+
+    def middle(measures: list[Measure]) -> float:
+        line = next(one for one in measures if "todo lo anterior" in one.what)
+        return float(line.value.split()[1])
+
+    ratio = middle(large) / middle(small)
+    return Measure(
+        "Primera página: del menor al mayor catálogo (p50)",
+        f"{middle(large):.2f} ms",
+        f"{middle(small):.2f} ms",
+        ratio,
+        "≤ 3 ×",
+        ratio <= 3,
+    )

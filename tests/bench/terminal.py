@@ -1,0 +1,185 @@
+"""What the program costs the line and the operator: start, bytes and milliseconds a key, memory.
+
+Measured from outside, in a pty: a key is written, and what comes back is counted until the program
+has been quiet for a while. References are an empty Textual program, in turn in the same run.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.table import Measure, percentile
+from tests.pty_program import PtyProgram
+
+QUIET = 0.12
+DOWN, PAGE_DOWN = "\x1b[B", "\x1b[6~"
+EMPTY_APP = """
+from textual.app import App
+from textual.widgets import Label
+class Empty(App):
+    def compose(self):
+        yield Label("READY")
+Empty().run()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A start: milliseconds and bytes until usable, megabytes resident then."""
+
+    ready: float
+    sent: int
+    memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key: bytes that came back, milliseconds until the first and the last of them."""
+
+    sent: int
+    first: float
+    last: float
+
+
+def _memory(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _start(command: list[str], expected: str, env: dict[str, str]) -> tuple[Start, PtyProgram]:
+    began = time.perf_counter()
+    program = PtyProgram(command, env=env)
+    program.wait_for(expected, timeout=60)
+    ready = (time.perf_counter() - began) * 1000
+    sent = len(program.raw)
+    program.wait_quiet(0.3)
+    return Start(ready, sent, _memory(program.pid)), program
+
+
+def _press(program: PtyProgram, key: str) -> Key:
+    before = len(program.raw)
+    began = time.perf_counter()
+    program.write(key)
+    first = last = 0.0
+    while program.read(QUIET):
+        last = (time.perf_counter() - began) * 1000
+        first = first or last
+    return Key(len(program.raw) - before, first, last)
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(base: Path, clients: int, rounds: int, idle_seconds: float) -> list[Measure]:
+    """Return the lines of the program on ``base`` beside an empty Textual app."""
+    env = {"ADUANAS_OPERADOR": "banco"}
+    ours = [sys.executable, "-m", "aduanas_tui", "--base", str(base)]
+    empty = [sys.executable, "-c", EMPTY_APP]
+    starts: list[Start] = []
+    references: list[Start] = []
+    for _ in range(rounds):
+        reference, program = _start(empty, "READY", env)
+        references.append(reference)
+        program.__exit__(None, None, None)
+        start, program = _start(ours, "activos", env)
+        starts.append(start)
+        program.__exit__(None, None, None)
+    found = _start_lines(starts, references, clients)
+    _, program = _start(ours, "activos", env)
+    with program:
+        found += _key_lines(program, clients, rounds)
+        found.append(_idle_line(program, idle_seconds))
+    return found
+
+
+def _start_lines(starts: list[Start], references: list[Start], clients: int) -> list[Measure]:
+    ready = statistics.median(one.ready for one in starts)
+    reference = statistics.median(one.ready for one in references)
+    memory = statistics.median(one.memory for one in starts)
+    empty_memory = statistics.median(one.memory for one in references)
+    sent = starts[0].sent
+    return [
+        Measure(
+            f"Abrir hasta una lista usable, {clients:,} clientes",
+            f"{ready:.0f} ms",
+            f"Textual vacío {reference:.0f} ms",
+            ready / reference,
+            "≤ 1.5 ×",
+            ready / reference <= 1.5,
+        ),
+        Measure(
+            "Primera pantalla",
+            f"{sent:,} B",
+            f"Textual vacío {references[0].sent:,} B",
+            sent / references[0].sent,
+            "≤ 2.5 KB",
+            sent <= 2_560,
+        ),
+        Measure(
+            "Memoria",
+            f"{memory:.0f} MB",
+            f"Textual vacío {empty_memory:.0f} MB",
+            memory / empty_memory,
+            "≤ 1.5 ×",
+            memory / empty_memory <= 1.5,
+        ),
+    ]
+
+
+def _key_lines(program: PtyProgram, clients: int, rounds: int) -> list[Measure]:
+    _press(program, DOWN)
+    down = [_press(program, DOWN) for _ in range(10)]
+    for _ in range(12):
+        _press(program, DOWN)
+    scrolling = [_press(program, DOWN) for _ in range(10)]
+    page = [_press(program, PAGE_DOWN) for _ in range(max(3, rounds))]
+    _press(program, "/")
+    letters = []
+    for word in ("distri", "maria", "inver"):
+        letters += [_press(program, letter) for letter in word]
+        program.write("\x1b")
+        program.wait_quiet(0.3)
+    at = f"({clients:,} clientes)"
+    return [
+        _key_line(f"Flecha abajo {at}", down, 16, 5),
+        _key_line(f"Flecha abajo que desplaza {at}", scrolling, 120, 5),
+        _key_line(f"AvPág {at}", page, 1_638, 10),
+        _key_line(f"Letra en Buscar {at}", letters, 1_638, 20),
+    ]
+
+
+def _key_line(what: str, keys: list[Key], most_bytes: int, most_ms: int) -> Measure:
+    sent = percentile([one.sent for one in keys], 0.95)
+    first = percentile([one.first for one in keys], 0.95)
+    last = percentile([one.last for one in keys], 0.95)
+    return Measure(
+        what,
+        f"{sent:,.0f} B; pinta a los {first:.1f} ms, termina a los {last:.1f} ms (p95)",
+        target=f"≤ {most_bytes:,} B; ≤ {most_ms} ms",
+        reached=sent <= most_bytes and first <= most_ms,
+    )
+
+
+def _idle_line(program: PtyProgram, seconds: float) -> Measure:
+    program.wait_quiet(1.0)
+    before, busy = len(program.raw), _cpu_seconds(program.pid)
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        program.read(0.5)
+    sent = len(program.raw) - before
+    share = 100 * (_cpu_seconds(program.pid) - busy) / seconds
+    return Measure(
+        f"En reposo {seconds:.0f} s",
+        f"{sent} B; {share:.2f} % de un núcleo",
+        target="0 B; < 0.2 %",
+        reached=sent == 0 and share < 0.2,
+    )

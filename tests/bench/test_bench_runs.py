@@ -1,0 +1,30 @@
+"""The measurements run and say something; what they say of time is not judged here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench.__main__ import main
+
+
+def test_the_short_form_prints_a_whole_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--breve", "--carpeta", str(tmp_path)]) == 0
+    table = capsys.readouterr().out
+    for what in (
+        "Buscar, 1 letra",
+        "Buscar, varias palabras",
+        "Otros órdenes",
+        "Leer una ficha",
+        "Abrir hasta una lista usable",
+        "Letra en Buscar",
+        "En reposo",
+        "Guardar un cambio",
+        "un mismo hueco",
+        "fallos 0",
+    ):
+        assert what in table
+    assert not list(tmp_path.glob("tmp*"))
