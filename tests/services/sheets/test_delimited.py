@@ -126,6 +126,13 @@ def test_titles_above_the_list(tmp_path: Path) -> None:
     assert min(texts(book)) == 1 and list(texts(book))[1:3] == [3, 4]
 
 
+@pytest.mark.parametrize(
+    "first", ["ID;País", "BM;RTN", "MZ;RTN", "<Nombre>;<table>", "=1+1;RTN", "PK;RTN", "%;RTN"]
+)
+def test_headers_that_look_like_other_files(tmp_path: Path, first: str) -> None:
+    assert texts(opened(tmp_path, f"{first}\nUno;1\n")) == {1: first.split(";"), 2: ["Uno", "1"]}
+
+
 def test_one_column(tmp_path: Path) -> None:
     assert texts(opened(tmp_path, "Nombre\nUno\nDos")) == {1: ["Nombre"], 2: ["Uno"], 3: ["Dos"]}
 

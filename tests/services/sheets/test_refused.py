@@ -51,6 +51,8 @@ def refused(path: Path) -> SheetError:
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "MHTML"),
         (b"SQLite format 3\0" + bytes(100), "una base de datos SQLite"),
         (b"\x09\x08\x08\x00\x00\x05", "anterior a 1997"),
+        (b"BM\x36\x10\0\0\0\0\0\0\x36\0", "una imagen BMP"),
+        (b"<?xml version='1.0'?><clientes/>", "un archivo XML"),
         (b"\x1f\x8b\x08\0\0\0", "gzip"),
         (random.Random(5).randbytes(5000), "un archivo binario"),
     ],
