@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from textual import events, on, work
@@ -16,7 +17,13 @@ from aduanas_tui.screens.base import BACK, AduanasScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.import_detail import ImportDetailScreen
 from aduanas_tui.screens.import_rows import ImportRows
-from aduanas_tui.screens.import_texts import LABELS, problem_sign, summary_words, worst
+from aduanas_tui.screens.import_texts import (
+    LABELS,
+    confirm_lines,
+    problem_sign,
+    summary_words,
+    worst,
+)
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.screens.progress import ProgressScreen, Report
@@ -61,6 +68,9 @@ class ImportPreviewScreen(AduanasScreen[str | None]):
         Command("fix", ("enter",), "Corregir", "Corrige el problema de la fila.", "fix"),
         Command("next", ("s",), "Sig. error", "Va al error siguiente.", "next_problem(False)"),
         Command(
+            "confirm", ("f2", "ctrl+s"), "Confirmar", "Guarda todo lo que está bien.", "confirm"
+        ),
+        Command(
             "previous",
             ("S", "b"),
             "Error anterior",
@@ -69,7 +79,12 @@ class ImportPreviewScreen(AduanasScreen[str | None]):
             show=False,
         ),
         Command(
-            "fix_equal", ("equals_sign",), "Iguales", "Corrige todas las celdas iguales.", "fix"
+            "fix_equal",
+            ("equals_sign",),
+            "Iguales",
+            "Corrige el problema; F6 al aceptar corrige también las celdas iguales.",
+            "fix",
+            show=False,
         ),
         Command("skip", ("o",), "Omitir", "Omite la fila, o la vuelve a tomar.", "toggle_skip"),
         Command("undo", ("u",), "Deshacer", "Deshace el último paso.", "undo_step"),
@@ -107,7 +122,6 @@ class ImportPreviewScreen(AduanasScreen[str | None]):
             "columns",
             show=False,
         ),
-        Command("confirm", ("f2", "ctrl+s"), "Confirmar", "Guarda lo que se ve.", "confirm"),
         BACK,
     )
 
@@ -129,7 +143,7 @@ class ImportPreviewScreen(AduanasScreen[str | None]):
         yield self._message
 
     def on_mount(self) -> None:
-        """Start with the problems, if there are any."""
+        """Start at the first error, else with the problems, if there are any."""
         facts = self._session.book_facts
         sheet = f" {signs().dot} hoja «{facts.sheet}»" if facts.sheet else ""
         text = f" {signs().dot} {facts.separator} {facts.encoding}" if facts.separator else ""
@@ -147,7 +161,7 @@ class ImportPreviewScreen(AduanasScreen[str | None]):
             at = f"{before.at.astimezone():%d/%m/%Y %H:%M}"
             message = f"Este archivo ya se importó el {at} ({before.operator})."
             self.notify(message, severity="warning", timeout=12)
-        ignored = [one.header for one in session.matches if not session.targets[one.index]]
+        ignored = [one.header for one in session.matches if not session.targets.get(one.index)]
         if ignored:
             self.notify(f"No se importan estas columnas (c): {', '.join(ignored)}", timeout=10)
 
@@ -155,11 +169,27 @@ class ImportPreviewScreen(AduanasScreen[str | None]):
     async def _start(self) -> None:
         summary = await self._read_summary()
         which = "problems" if summary is not None and summary.con_problemas else "all"
-        self._rows.find(View(which))
+        first: int | None = None
+        if summary is not None and summary.error:
+            session = self._session
+            try:
+                first = await in_thread(lambda: session.next_problem(None, errors_only=True))
+            except ServiceError as error:
+                self.notify(str(error), severity="error")
+        self._rows.find(View(which), first, first)
 
     def key_must_wait(self, event: events.Event) -> bool:
         """Hold keys back while rows are being read."""
         return super().key_must_wait(event) or self._rows.is_pending or self._rows.is_waiting
+
+    @contextmanager
+    def _holding_keys(self) -> Iterator[None]:
+        """Hold keys back over several jobs: what is typed is meant for what they show."""
+        self.jobs += 1
+        try:
+            yield
+        finally:
+            self.jobs -= 1
 
     def reason(self, command_id: str) -> str | None:
         """Say why a command has nothing to act on."""
@@ -181,7 +211,7 @@ class ImportPreviewScreen(AduanasScreen[str | None]):
 
     async def _read_summary(self) -> Summary | None:
         try:
-            summary = await in_thread(self._session.summary)
+            summary = await in_thread(self._session.summary, self)
         except ServiceError as error:
             self.notify(str(error), severity="error")
             return None
@@ -346,18 +376,19 @@ class ImportPreviewScreen(AduanasScreen[str | None]):
             session.set_cell(row.id, key, asked.text)
             return 1
 
-        try:
-            number = await in_thread(apply, self)
-        except ServiceError as error:
-            self.notify(str(error), severity="error")
-            return
-        if asked.for_all:
-            self.notify(f"Corregidas {number:,} celdas iguales.")
-        summary = await self._read_summary()
-        if then_next and summary is not None and summary.error:
-            await self._go_to_problem()
-        else:
-            self._rows.reload()
+        with self._holding_keys():
+            try:
+                number = await in_thread(apply, self)
+            except ServiceError as error:
+                self.notify(str(error), severity="error")
+                return
+            if asked.for_all:
+                self.notify(f"Corregidas {number:,} celdas iguales.")
+            summary = await self._read_summary()
+            if then_next and summary is not None and summary.error:
+                await self._go_to_problem()
+            else:
+                self._rows.reload()
 
     @work(exclusive=True, group="dialog")
     async def action_detail(self) -> None:
@@ -374,16 +405,17 @@ class ImportPreviewScreen(AduanasScreen[str | None]):
 
     @work(exclusive=True, group="dialog")
     async def _run_step(self, work: Callable[[], Any], done: Callable[[Any], str]) -> None:
-        try:
-            result = await in_thread(work, self)
-        except ServiceError as error:
-            self.notify(str(error), severity="error")
-            return
-        sentence = done(result)
-        if sentence:
-            self.notify(sentence)
-        await self._read_summary()
-        self._rows.reload()
+        with self._holding_keys():
+            try:
+                result = await in_thread(work, self)
+            except ServiceError as error:
+                self.notify(str(error), severity="error")
+                return
+            sentence = done(result)
+            if sentence:
+                self.notify(sentence)
+            await self._read_summary()
+            self._rows.reload()
 
     def action_toggle_skip(self) -> None:
         """Skip the current row, or take it again."""
@@ -435,17 +467,12 @@ class ImportPreviewScreen(AduanasScreen[str | None]):
         summary = await self._read_summary()
         if summary is None:
             return
-        lines = [
-            f"{summary.crear:,} clientes se crean.",
-            f"{summary.actualizar:,} clientes se actualizan.",
-            f"{summary.sin_cambios:,} filas son iguales a lo guardado y no cambian nada.",
-        ]
-        if summary.omitir:
-            lines.append(f"{summary.omitir:,} filas se omiten.")
-        if summary.error:
-            lines.append(f"{signs().error} {summary.error:,} filas con error quedan fuera.")
         question = ConfirmScreen(
-            "¿Confirmar la importación?", lines, "Confirmar", "Revisar", default_yes=True
+            "¿Confirmar la importación?",
+            confirm_lines(summary),
+            "Confirmar",
+            "Revisar",
+            default_yes=True,
         )
         if not await self.app.push_screen_wait(question):
             return

@@ -70,13 +70,37 @@ PREVIEW_COLUMNS: tuple[Column[PreviewRow], ...] = (
 
 def summary_words(summary: Summary) -> str:
     """Return the counts in one line."""
-    parts = [f"{summary.filas:,} filas: {summary.crear:,} nuevas"]
-    parts.append(f"{summary.actualizar:,} actualizan")
-    parts.append(f"{summary.sin_cambios:,} iguales")
+    parts = [
+        f"{counted(summary.filas, 'fila', 'filas')}: {counted(summary.crear, 'nueva', 'nuevas')}"
+    ]
+    parts.append(counted(summary.actualizar, "actualiza", "actualizan"))
+    parts.append(counted(summary.sin_cambios, "igual", "iguales"))
     if summary.omitir:
-        parts.append(f"{summary.omitir:,} omitidas")
+        parts.append(counted(summary.omitir, "omitida", "omitidas"))
     parts.append(f"{summary.error:,} con error")
     return f" {signs().dot} ".join(parts)
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """Return a number with what it counts: ``1 fila``, ``2 filas``."""
+    return f"{number:,} {one if number == 1 else more}"
+
+
+def confirm_lines(summary: Summary) -> list[str]:
+    """Return what confirming will do, exactly."""
+    lines = [
+        f"{counted(summary.crear, 'cliente se crea', 'clientes se crean')}.",
+        f"{counted(summary.actualizar, 'cliente se actualiza', 'clientes se actualizan')}.",
+    ]
+    if summary.sin_cambios:
+        same = counted(summary.sin_cambios, "fila es igual", "filas son iguales")
+        lines.append(f"{same} a lo guardado: sin cambios.")
+    if summary.omitir:
+        lines.append(f"{counted(summary.omitir, 'fila se omite', 'filas se omiten')}.")
+    if summary.error:
+        out = counted(summary.error, "fila con error queda fuera", "filas con error quedan fuera")
+        lines.append(f"{signs().error} {out}.")
+    return lines
 
 
 def row_facts(row: PreviewRow) -> list[Fact]:
