@@ -18,7 +18,7 @@ from pathlib import Path
 
 from aduanas_tui.services.demo import generate
 from aduanas_tui.store.opening import close_database
-from tests.bench import saving, searching, terminal
+from tests.bench import files, saving, searching, terminal
 from tests.bench.table import Measure, lines
 
 
@@ -55,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
         copy = Path(shutil.copy(largest, folder))
         found += terminal.measure(copy, sizes[-1], rounds, 1 if options.breve else 60)
         found += saving.measure(copy, sizes[-1], 20 if options.breve else 500)
+    middle = office(options.carpeta, min(sizes[-1], 100_000))
+    found += files.measure(largest, middle, 200 if options.breve else 100_000)
     print("\n".join(lines(found)))
     return 0
 

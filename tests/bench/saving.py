@@ -1,4 +1,4 @@
-"""What a save costs: one after the other, by many writers at once, and into one gap of the order."""
+"""What a save costs: one by one, by many writers at once, and into one gap of the order."""
 
 from __future__ import annotations
 

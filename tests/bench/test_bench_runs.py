@@ -25,6 +25,8 @@ def test_the_short_form_prints_a_whole_table(
         "Guardar un cambio",
         "un mismo hueco",
         "fallos 0",
+        "Importar 200 filas",
+        "Exportar 1,000 clientes",
     ):
         assert what in table
     assert not list(tmp_path.glob("tmp*"))
