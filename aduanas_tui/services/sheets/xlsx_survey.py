@@ -17,11 +17,8 @@ DENSE_CELLS = 12_000_000
 _CHUNK = 1 << 20
 _OVERLAP = 512
 _UNUSUAL = (b't="e"', b"='")
-_ODD = (
-    b":sheetData",
-    b"<![CDATA[",
-    *(b"<" + tag + blank for tag in (b"v", b"is", b"f") for blank in (b"\t", b"\n", b"\r")),
-)
+_ODD = (b":sheetData", b"<![CDATA[")
+_BROKEN_TAG = re.compile(rb"<(?:v|is|f)[\t\r\n]")
 """Signs of XML in which nothing can be found without parsing it."""
 
 _NO_VALUE = re.compile(rb"(?:</f>|<f(?: [^<>]*)?/>)(?:<v></v>|<v ?/>)?</c>")
@@ -55,7 +52,9 @@ def survey(file: IO[bytes]) -> Survey:
     rest = b""
     while chunk := file.read(_CHUNK):
         text = rest + chunk
-        valued = max(map(text.rfind, _VALUE))
+        valued = -1
+        for sign in _VALUE:
+            valued = max(valued, text.rfind(sign, max(valued, 0)))
         if valued >= 0:
             end = before - len(rest) + valued
         if plain:
@@ -70,12 +69,17 @@ def survey(file: IO[bytes]) -> Survey:
             plain = not (
                 valued_row * width > DENSE_CELLS
                 or any(sign in text for sign in _UNUSUAL)
-                or _NO_VALUE.search(text)
+                or (b"<f" in text and _NO_VALUE.search(text))
             )
-        odd = odd or any(sign in text for sign in _ODD)
+        odd = odd or any(sign in text for sign in _ODD) or _has_broken_tag(text)
         before += len(chunk)
         rest = text[-_OVERLAP:]
     return Survey(plain and not odd, before if odd else end, before)
+
+
+def _has_broken_tag(text: bytes) -> bool:
+    """Tell whether there is a line break or a tab inside of a tag; most sheets have one line."""
+    return any(blank in text for blank in (b"\n", b"\t", b"\r")) and bool(_BROKEN_TAG.search(text))
 
 
 def _row_before(text: bytes, at: int) -> int:
