@@ -39,6 +39,7 @@ CREATE TABLE step_row (
 ) WITHOUT ROWID;
 """
 INDEXES = {
+    "kind_number": "kind (number)",
     "verdict_action": "verdict (action, number)",
     "verdict_level": "verdict (number) WHERE level > 0",
     "verdict_rtn": "verdict (rtn, number) WHERE rtn <> '' AND skipped = 0",

@@ -190,13 +190,19 @@ class Steps:
         with self._guard:
             index = next((at for at, one in self.targets.items() if one == target), None)
             edits = {one: choice.edits for one, choice in self._choices().items()}
+            ((kinds, texts),) = self._staging.rows(
+                "SELECT kinds, texts FROM cell_row WHERE number = ?", (number,)
+            )
+            wanted = _cell(edits.get(number), target, index, (kinds, texts))
+            # Only rows that have the text anywhere are looked at cell by cell.
+            text = json.dumps(wanted.text, ensure_ascii=False) if wanted.text else ""
             rows = self._staging.rows(
                 "SELECT number, kinds, texts FROM cell_row WHERE number IN "
-                "(SELECT number FROM verdict WHERE skipped = 0 OR number = ?) ORDER BY number",
-                (number,),
+                "(SELECT number FROM verdict WHERE skipped = 0 OR number = ?) AND "
+                "(instr(texts, ?) OR number IN (SELECT number FROM choice)) ORDER BY number",
+                (number, text),
             )
-            cells = {one: _cell(edits.get(one), target, index, rest) for one, *rest in rows}
-        return [one for one, cell in cells.items() if cell == cells[number]]
+        return [one for one, *rest in rows if _cell(edits.get(one), target, index, rest) == wanted]
 
 
 def _cell(
