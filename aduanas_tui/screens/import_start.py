@@ -148,7 +148,8 @@ class ImportStartScreen(AduanasScreen[None]):
                     importing_files.newest_files(self._folder),
                     ImportSession.pending(operator),
                     batches.batches(MOST_BATCHES),
-                )
+                ),
+                self,
             )
         except ServiceError as error:
             self.notify(str(error), severity="error")
