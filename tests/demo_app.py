@@ -17,7 +17,8 @@ from aduanas_tui.screens.menu import MenuEntry
 from aduanas_tui.screens.palette import ActionMenu
 from aduanas_tui.widgets.commands import Command, Offer
 from aduanas_tui.widgets.picklist import PickItem, PickList
-from aduanas_tui.widgets.texts import Plain, TextBlock, TextField
+from aduanas_tui.widgets.text_block import TextBlock
+from aduanas_tui.widgets.texts import Plain, TextField
 
 LOADING = 0.15
 """Seconds that the form takes to load."""

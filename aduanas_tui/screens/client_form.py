@@ -21,6 +21,7 @@ from aduanas_tui.services.errors import DuplicateRtnError, ServiceError
 from aduanas_tui.services.lookup import ClientRecord
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.form import Helpers
+from aduanas_tui.widgets.titleline import crumbs
 
 _KIND_LABELS = {choice.value: choice.label for choice in field(CLIENT_FIELDS, "kind").choices}
 
@@ -53,10 +54,10 @@ class ClientFormScreen(RecordForm):
     ) -> None:
         helpers = Helpers(suggest={"city": self._cities}, write={"rtn": format_rtn})
         if record is None:
-            title = "Clientes › Nuevo cliente"
+            title = crumbs("Clientes", "Nuevo cliente")
             super().__init__(raw or {}, title, helpers)
         else:
-            title = f"Clientes › {record.values['name']} › Editar"
+            title = crumbs("Clientes", record.values["name"], "Editar")
             super().__init__(self.stored(record.values), title, helpers)
             self.version = record.version
         self._record = record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -13,9 +13,7 @@ from aduanas_tui.domain.rtn import format_rtn
 from aduanas_tui.domain.search_text import Filters, parse_query
 from aduanas_tui.domain.text import digits_of
 from aduanas_tui.screens.base import LEAVE, REFRESH, AduanasScreen
-from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_glance import BESIDE_FROM, ClientGlance
-from aduanas_tui.screens.client_record import ClientRecordScreen
 from aduanas_tui.screens.client_rows import ClientRows
 from aduanas_tui.screens.client_texts import (
     MOST_FIRST,
@@ -24,8 +22,6 @@ from aduanas_tui.screens.client_texts import (
     empty_words,
     first_and_more,
 )
-from aduanas_tui.screens.filters import FilterScreen, filter_words
-from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.services.lookup import Listing, Order
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
@@ -35,6 +31,9 @@ from aduanas_tui.widgets.texts import Plain, TextField
 
 if TYPE_CHECKING:
     from aduanas_tui.services.exporting import Exported
+
+_AHEAD_AFTER = 0.2
+"""Seconds after the first rows in which the other screens of a client are imported."""
 
 _EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end", "ctrl+u", "ctrl+w"})
 
@@ -166,7 +165,9 @@ class ClientListScreen(AduanasScreen[None]):
     @on(ClientRows.Listed)
     def _listed(self, event: ClientRows.Listed) -> None:
         event.stop()
-        self.ready = True
+        if not self.ready:
+            self.ready = True
+            self.set_timer(_AHEAD_AFTER, self._import_ahead)
         self._rows.show_empty(
             *empty_words(event.catalogue_is_empty, self._search.value, self._filters)
         )
@@ -197,12 +198,26 @@ class ClientListScreen(AduanasScreen[None]):
     def _show_state(self) -> None:
         count = count_words(self._rows.count, self._search.value, self._filters)
         self.set_title("Clientes", f"{count} {signs().dot} {self.app.operator}", "new")
-        words = filter_words(self._filters)
+        words = self._filter_words()
         if self._order is not Order.NAME or self._descending:
             words.append(f"por {ORDER_NAMES[self._order].lower()}")
         self.query_one("#filters", Plain).show(
             f"Filtros: {first_and_more(words)} " if words else ""
         )
+
+    def _filter_words(self) -> list[str]:
+        if self._filters == Filters():
+            return []
+        from aduanas_tui.screens.filters import filter_words
+
+        return filter_words(self._filters)
+
+    @work(thread=True, group="ahead")
+    def _import_ahead(self) -> None:
+        """Import what the first screen came up without, before a key has to wait for it."""
+        import aduanas_tui.screens.client_form
+        import aduanas_tui.screens.client_record
+        import aduanas_tui.screens.filters  # noqa: F401
 
     # -- moving ------------------------------------------------------------------------------
 
@@ -253,6 +268,8 @@ class ClientListScreen(AduanasScreen[None]):
             self._open(self._rows.current.id)
 
     def _open(self, client_id: int) -> None:
+        from aduanas_tui.screens.client_record import ClientRecordScreen
+
         self.app.push_screen(ClientRecordScreen(client_id), self._back)
 
     def _back(self, _result: Any) -> None:
@@ -260,6 +277,8 @@ class ClientListScreen(AduanasScreen[None]):
 
     def action_new(self) -> None:
         """Register a client; what was searched for in vain is its first datum."""
+        from aduanas_tui.screens.client_form import ClientFormScreen
+
         raw: dict[str, str] = {}
         typed = self._search.value.strip()
         if typed and self._rows.current is None:
@@ -286,7 +305,7 @@ class ClientListScreen(AduanasScreen[None]):
 
         typed = self._search.value.strip()
         words = [f"«{typed}»"] if typed else []
-        words += filter_words(self._filters) or ["los activos"]
+        words += self._filter_words() or ["los activos"]
         self.app.push_screen(ExportScreen(self._listing, words), done)
 
     def action_import_clients(self) -> None:
@@ -302,6 +321,8 @@ class ClientListScreen(AduanasScreen[None]):
 
     def action_choose_filters(self) -> None:
         """Choose the filters in a dialog."""
+        from aduanas_tui.screens.filters import FilterScreen
+
         self.app.push_screen(FilterScreen(self._filters), self._filtered)
 
     def _filtered(self, filters: Filters | None) -> None:
@@ -315,6 +336,8 @@ class ClientListScreen(AduanasScreen[None]):
 
     def action_choose_order(self) -> None:
         """Choose the order; the present one again turns it round."""
+        from aduanas_tui.screens.pick import PickScreen
+
         items = []
         for order, name in ORDER_NAMES.items():
             present = order is self._order

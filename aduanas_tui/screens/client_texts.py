@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.phone import show_phone
 from aduanas_tui.domain.rtn import format_rtn
 from aduanas_tui.domain.search_text import Filters
-from aduanas_tui.services.impact import counted
-from aduanas_tui.services.lookup import (
-    COUNT_AT_ONCE,
-    ClientRecord,
-    ClientRow,
-    ContactRecord,
-    Order,
-)
+from aduanas_tui.services.lookup import COUNT_AT_ONCE, ClientRow, Order
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit_with_note
 from aduanas_tui.widgets.columns import Column
 from aduanas_tui.widgets.facts import Fact
+
+if TYPE_CHECKING:
+    from aduanas_tui.services.lookup import ClientRecord, ContactRecord
 
 CLIENT_COLUMNS: tuple[Column[ClientRow], ...] = (
     Column(Order.NAME, "Nombre o Razón Social", 0, lambda row, cells: _name(row, cells)),
@@ -115,6 +111,8 @@ def contact_line(contact: ContactRecord) -> str:
 
 def glance_facts(record: ClientRecord) -> list[Fact]:
     """Return what one wants to know of a client while on the phone."""
+    from aduanas_tui.services.impact import counted
+
     values = record.values
     phones = [show_phone(values["phone"]), show_phone(values["phone2"])]
     facts = [
@@ -136,6 +134,8 @@ def glance_facts(record: ClientRecord) -> list[Fact]:
 
 def record_facts(record: ClientRecord) -> list[Fact]:
     """Return the general data of a client, each field under its label."""
+    from aduanas_tui.domain.client_fields import CLIENT_FIELDS
+
     facts = []
     for item in CLIENT_FIELDS:
         value = record.values[item.key]

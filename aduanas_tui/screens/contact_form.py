@@ -9,6 +9,7 @@ from aduanas_tui.screens.record_form import RecordForm
 from aduanas_tui.services import contacts
 from aduanas_tui.services.clients import Saved
 from aduanas_tui.services.lookup import ContactRecord
+from aduanas_tui.widgets.titleline import crumbs
 
 
 class ContactFormScreen(RecordForm):
@@ -22,10 +23,10 @@ class ContactFormScreen(RecordForm):
         self, client_id: int, client_name: str, contact: ContactRecord | None, is_first: bool
     ) -> None:
         if contact is None:
-            title = f"Clientes › {client_name} › Nuevo contacto"
+            title = crumbs("Clientes", client_name, "Nuevo contacto")
             super().__init__({"is_primary": "Sí" if is_first else "No"}, title)
         else:
-            title = f"Clientes › {client_name} › {contact.values['name']}"
+            title = crumbs("Clientes", client_name, contact.values["name"])
             super().__init__(self.stored(contact.values), title)
             self.version = contact.version
         self._client_id = client_id

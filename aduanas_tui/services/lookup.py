@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aduanas_tui.services import clients, contacts
-from aduanas_tui.services.audit import last_change
 from aduanas_tui.services.errors import GoneError
-from aduanas_tui.services.impact import Operations, operations_of
 from aduanas_tui.store import listing as pages
 from aduanas_tui.store.connection import Interrupter, QueryInterruptedError, rows
 from aduanas_tui.store.listing import ClientRow, Listing, Order
-from aduanas_tui.store.models import Client, Contact
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from aduanas_tui.services.impact import Operations
 
 __all__ = [
     "ClientRecord",
@@ -72,9 +72,13 @@ class ClientRecord:
 
 def client_record(client_id: int) -> ClientRecord:
     """Return a client with its contacts; raises ``GoneError`` when it was deleted."""
+    # The list comes up without the models and the tables of fields.
+    from aduanas_tui.services import audit, clients, contacts, impact
+    from aduanas_tui.store.models import Client, Contact
+
     client = Client.get_or_none(Client.id == client_id)
     if client is None:
-        raise GoneError("cliente", last_change("client", client_id, "delete"))
+        raise GoneError("cliente", audit.last_change("client", client_id, "delete"))
     found = (
         Contact.select()
         .where(Contact.client == client_id)
@@ -90,7 +94,7 @@ def client_record(client_id: int) -> ClientRecord:
         ),
         file_count=client.file_count,
         last_operation=client.last_operation,
-        operations=operations_of(client_id),
+        operations=impact.operations_of(client_id),
         created_at=client.created_at,
         created_by=client.created_by,
         updated_at=client.updated_at,

@@ -15,7 +15,8 @@ from aduanas_tui.domain.fields import Field, FieldTable
 from aduanas_tui.domain.problems import Level, Problem
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.entry import ChoiceField, Options, SuggestField, WrittenField
-from aduanas_tui.widgets.texts import Plain, TextBlock, TextField
+from aduanas_tui.widgets.text_block import TextBlock
+from aduanas_tui.widgets.texts import Plain, TextField
 
 LABEL_WIDTH = 25
 

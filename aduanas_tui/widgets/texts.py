@@ -7,9 +7,9 @@ from typing import Any
 from textual.content import Content
 from textual.events import Paste
 from textual.visual import VisualType
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
-from aduanas_tui.domain.text import clean_block, clean_line
+from aduanas_tui.domain.text import clean_line
 
 PASTE_LIMIT = 20_000
 """Characters that a paste brings in at most: more than any field holds."""
@@ -49,38 +49,6 @@ class TextField(Input):
                 )
         if text:
             self.replace(text, *sorted(self.selection))
-
-
-class TextBlock(TextArea):
-    """A text field of several rows, in the same plain look; Enter is a new line."""
-
-    DEFAULT_CSS = """
-    TextBlock {
-        border: none; padding: 0; background: ansi_default; color: ansi_default;
-        scrollbar-size: 0 0;
-        &:focus { border: none; background-tint: transparent 0%; }
-        & .text-area--cursor { text-style: reverse; background: ansi_default; color: ansi_default; }
-        & .text-area--cursor-line { background: ansi_default; }
-        & .text-area--selection { text-style: reverse; background: ansi_default; }
-        & .text-area--placeholder { text-style: dim; color: ansi_default; }
-    }
-    """
-
-    def __init__(self, text: str = "", **kwargs: Any) -> None:
-        kwargs.setdefault("tab_behavior", "focus")
-        kwargs.setdefault("highlight_cursor_line", False)
-        kwargs.setdefault("compact", True)
-        super().__init__(text, **kwargs)
-        self.cursor_blink = False
-
-    def on_paste(self, event: Paste) -> None:
-        """Clean a paste, keeping its line breaks."""
-        event.prevent_default()
-        event.stop()
-        text = clean_block(event.text, PASTE_LIMIT)
-        if text and not self.read_only:
-            result = self.replace(text, *self.selection)
-            self.move_cursor(result.end_location)
 
 
 class Plain(Static):

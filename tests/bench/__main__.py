@@ -1,6 +1,7 @@
 """Measure the program and print a table in Markdown; nothing is asserted about time.
 
-``python -m tests.bench [--clientes 1000,10000,100000,1000000] [--carpeta DIR] [--breve]``
+``python -m tests.bench [--clientes 1000,10000,100000,1000000] [--carpeta DIR]
+[--filas N] [--breve]``
 
 Offices of invented clients are made in the folder once and kept there for the next run; what is
 written to goes to a copy. ``--breve`` is a quick form, for trying out the measurements themselves.
@@ -36,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--clientes", default="1000,10000,100000,1000000")
     parser.add_argument("--carpeta", type=Path, default=Path(tempfile.gettempdir()) / "banco")
+    parser.add_argument("--filas", type=int, default=20_000, help="of the import; 0: none")
     parser.add_argument("--breve", action="store_true")
     options = parser.parse_args(arguments)
     sizes = [int(one) for one in ("1000" if options.breve else options.clientes).split(",")]
@@ -56,7 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
         found += terminal.measure(copy, sizes[-1], rounds, 1 if options.breve else 60)
         found += saving.measure(copy, sizes[-1], 20 if options.breve else 500)
     middle = office(options.carpeta, min(sizes[-1], 100_000))
-    found += files.measure(largest, middle, 200 if options.breve else 100_000)
+    if options.filas:
+        found += files.measure(largest, middle, 200 if options.breve else options.filas)
     print("\n".join(lines(found)))
     return 0
 

@@ -23,7 +23,8 @@ from aduanas_tui.screens.palette import ActionMenu, PaletteScreen
 from aduanas_tui.terminal.output_filter import ControlFilter, without_controls
 from aduanas_tui.widgets.commands import Command, Offer
 from aduanas_tui.widgets.picklist import PickItem, PickList
-from aduanas_tui.widgets.texts import Plain, TextBlock, TextField
+from aduanas_tui.widgets.text_block import TextBlock
+from aduanas_tui.widgets.texts import Plain, TextField
 from tests.helpers import screen_text, settle
 
 HOSTILE = [

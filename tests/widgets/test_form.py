@@ -11,7 +11,7 @@ from aduanas_tui.domain.fields import Field, FieldTable
 from aduanas_tui.domain.problems import Level, Problem
 from aduanas_tui.widgets.entry import ChoiceField, SuggestField, WrittenField
 from aduanas_tui.widgets.form import Form, Helpers
-from aduanas_tui.widgets.texts import TextBlock
+from aduanas_tui.widgets.text_block import TextBlock
 
 NOTES = Field(
     key="notes",

@@ -80,6 +80,8 @@ class Lines(App[None]):
         ("Clientes", "12 activos", "+ Nuevo", "Clientes ", " 12 activos  + Nuevo"),
         ("Clientes", "", "", "Clientes", "  "),
         ("Clientes › Distribuidora Ñ", "● En espera", "", "Clientes › Dist", "…  ● En espera"),
+        ("Clientes › Distribuidora Ñ › Editar", "* x", "", "Clientes › Dist", "… › Editar  * x"),
+        ("Clientes › Distribuidora › " + "ñ" * 40, "x", "", "Clientes › Distribuidora › ñ", "…  x"),
         ("Importadora " + "漢字" * 9, "[b]x", "", "Importadora 漢字漢字漢字漢字", " …  [b]x"),
     ],
 )  # fmt: skip

@@ -7,7 +7,8 @@ from textual.events import Paste
 from textual.widget import Widget
 
 from aduanas_tui.widgets.picklist import PickItem, PickList
-from aduanas_tui.widgets.texts import Plain, TextBlock, TextField
+from aduanas_tui.widgets.text_block import TextBlock
+from aduanas_tui.widgets.texts import Plain, TextField
 
 
 class Fields(App[None]):
