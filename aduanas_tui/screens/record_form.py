@@ -151,6 +151,11 @@ class RecordForm(AduanasScreen[int | None]):
 
     # -- choices -----------------------------------------------------------------------------
 
+    @on(Form.ChoicesAsked)
+    def _choices_asked(self, event: Form.ChoicesAsked) -> None:
+        event.stop()
+        self.action_choices()
+
     def action_choices(self) -> None:
         """Open the list of choices of the field one is in."""
         row = self.form.current

@@ -416,6 +416,9 @@ async def test_choices_by_beginning_arrows_and_list(program: Program) -> None:
         await one.types("↑")
         assert values(one)["department"] == "Cortés"
         assert "F4 Opciones" in one.lines[-1]
+        await one.presses("alt+down")
+        assert isinstance(one.screen, PickScreen)
+        await one.types("⎋")
         await one.presses("f4")
         assert isinstance(one.screen, PickScreen) and "▌ Cortés" in one.sees
         await one.types("y⏎")
