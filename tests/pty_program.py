@@ -28,7 +28,16 @@ _NOT_FOR_PYTE = re.compile(
 _UNFINISHED = re.compile(r"\x1b(?:\[[0-9;:<=>?$ ]*|[\]P_^X][^\x07\x1b]*\x1b?)?\Z")
 """A sequence that a read has cut; the rest comes with the next one."""
 
-_FROM_OUTSIDE = ("COLUMNS", "LINES", "TMUX", "STY", "COLORTERM", "NO_COLOR", "ADUANAS_BASE")
+_FROM_OUTSIDE = (
+    "COLUMNS",
+    "LINES",
+    "TMUX",
+    "STY",
+    "COLORTERM",
+    "NO_COLOR",
+    "ADUANAS_BASE",
+    "PYTHONDONTWRITEBYTECODE",  # an installed program is not compiled at each start
+)
 """What the terminal that runs the tests must not hand on to the program."""
 
 
