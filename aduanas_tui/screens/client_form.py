@@ -75,7 +75,7 @@ class ClientFormScreen(RecordForm):
 
     def saved(self, saved: Saved) -> None:
         """Say so and leave."""
-        unchanged = self._record is not None and saved.version == self._record.version
+        unchanged = self._record is not None and saved.version == self.version
         self.app.notify("Sin cambios que guardar." if unchanged else "Cliente guardado.")
         super().saved(saved)
 

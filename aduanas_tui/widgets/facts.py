@@ -93,7 +93,7 @@ class FactList(Widget, can_focus=True):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of a fact."""
+        """Draw one line of a fact; the last one says with a sign when more follow."""
         width = self.size.width
         at = self._top + y
         if at >= len(self._lines):
@@ -101,6 +101,9 @@ class FactList(Widget, can_focus=True):
         index, label, text = self._lines[at]
         is_current = index == self._current and self.has_focus
         first = at == 0 or self._lines[at - 1][0] != index
+        room = width - self._label_width - 1
+        if y == self.size.height - 1 and at < len(self._lines) - 1:
+            text = f"{fit(text, room - 2)} {signs().more}"
         return Strip(
             [
                 Segment(
@@ -111,7 +114,7 @@ class FactList(Widget, can_focus=True):
                     fit(f" {label}", self._label_width),
                     self.get_component_rich_style("fact-list--label"),
                 ),
-                Segment(fit(text, width - self._label_width - 1)),
+                Segment(fit(text, room)),
             ],
             width,
         )

@@ -646,6 +646,20 @@ async def test_a_stale_form_keeps_what_was_typed_and_takes_the_rest(program: Pro
         assert saved["city"] == "Comayagüela" and saved["phone2"] == "+50499112233"
 
 
+async def test_taking_over_what_the_other_saved_leaves_nothing_to_save(program: Program) -> None:
+    factories.register(1)
+    async with program() as one:
+        await edit_form(one)
+        await one.types(" y Cía.")
+        record = lookup.client_record(Client.get().id)
+        clients.edit("op2", record.id, record.version, {"name": "Comercial Prueba 1 y Cía."})
+        await one.types("②")
+        assert isinstance(one.screen, ClientFormScreen)
+        await one.types("②")
+        assert isinstance(one.screen, ClientRecordScreen)
+        assert one.notices[-1] == "Sin cambios que guardar."
+
+
 async def test_a_client_that_was_deleted_meanwhile_leaves_the_text_on_screen(
     program: Program,
 ) -> None:

@@ -39,6 +39,10 @@ async def test_values_stand_beside_their_labels_and_go_on_below() -> None:
         assert lines[0] == "▌ Nombre     Distribuidora"
         assert lines[1] == "  RTN        0801-9099-354423"
         assert lines[2:5] == ["  Notas      línea 0", " " * 13 + "línea 1", " " * 13 + "línea 2"]
+        assert lines[-1].endswith(" …"), "there is more below"
+        await pilot.press("end")
+        assert not any(line.endswith("…") for line in seen(app.facts)[:-1])
+        assert seen(app.facts)[-1].endswith("fin")
 
 
 async def test_long_values_are_broken_for_the_width_one_has() -> None:
@@ -73,7 +77,7 @@ async def test_a_value_longer_than_the_screen_is_read_by_pages() -> None:
         app.facts.show(FACTS)
         read: list[str] = []
         for _ in range(5):
-            read += seen(app.facts)
+            read += [line.removesuffix("…").rstrip() for line in seen(app.facts)]
             await pilot.press("pagedown")
         assert all(any(line.endswith(f"línea {n}") for line in read) for n in range(30))
         await pilot.press(*["pageup"] * 5)
