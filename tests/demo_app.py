@@ -59,7 +59,8 @@ class Form(AduanasScreen[list[str]]):
         self.focus_next()
 
     def values(self) -> list[str]:
-        return [field.value for field in self.query(TextField)] + [self.query_one(TextBlock).text]
+        fields = [field.value for field in self.query(TextField)]
+        return fields + [block.text for block in self.query(TextBlock)]
 
     def unsaved(self) -> str | None:
         return "Hay cambios sin guardar." if any(self.values()) else None
