@@ -24,7 +24,8 @@ CHANNEL_CHOICES = _choices(Channel)
 PAYMENT_METHOD_CHOICES = _choices(PaymentMethod)
 CURRENCY_CHOICES = _choices(Currency)
 QUOTE_STATE_CHOICES = tuple(
-    Choice(state.value, state.label) for state in QuoteState if state is not QuoteState.EXPIRED
+    Choice(state.value, state.label)
+    for state in (QuoteState.PENDING, QuoteState.ACCEPTED, QuoteState.REJECTED)
 )
 
 OPERATION_TYPE_SYNONYMS = {

@@ -65,12 +65,13 @@ class CustomsFileState(LabelledEnum):
 
 
 class QuoteState(LabelledEnum):
-    """States of a quote; the last one is never stored, it follows from the validity."""
+    """States of a quote; the last two are never stored: the validity and an annulment tell."""
 
     PENDING = "pendiente", "Pendiente"
     ACCEPTED = "aceptada", "Aceptada"
     REJECTED = "rechazada", "Rechazada"
     EXPIRED = "vencida", "Vencida"
+    ANNULLED = "anulada", "Anulada"
 
 
 class PaymentState(LabelledEnum):
@@ -121,9 +122,15 @@ def next_states(
 
 
 def quote_shown_state(
-    state: QuoteState | str, valid_until: date | None, today: date | None = None
+    state: QuoteState | str,
+    valid_until: date | None,
+    today: date | None = None,
+    *,
+    annulled: bool = False,
 ) -> QuoteState:
     """Return the state to show: a pending quote is expired the day after its validity ends."""
+    if annulled:
+        return QuoteState.ANNULLED
     state = QuoteState(state)
     if state is QuoteState.PENDING and valid_until and valid_until < (today or date.today()):
         return QuoteState.EXPIRED

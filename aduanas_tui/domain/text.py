@@ -20,13 +20,15 @@ _MANY_BREAKS = re.compile(r"\n{3,}")
 
 # Controls, invisible format marks (soft hyphen, bidirectional, zero width, tags), fillers drawn as
 # nothing, variation selectors, surrogates, private use and non-characters.
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
     "\u115f\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\ue000-\uf8ff"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
+"""What is dropped from every text that enters."""
+
 # Conjoining vowels and finals that NFC could not join to a syllable: drawn with no width.
 _LOOSE_JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7fb]")
 
@@ -106,7 +108,7 @@ def _safe(text: str, line_break: str) -> str:
     while True:
         before = text
         text = _EXCEL_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-        text = _UNSAFE.sub("", _LINE_BREAK.sub(line_break, text.replace("\t", " ")))
+        text = UNSAFE.sub("", _LINE_BREAK.sub(line_break, text.replace("\t", " ")))
         text = _LOOSE_JAMO.sub("", unicodedata.normalize("NFC", text))
         text = unicodedata.normalize("NFC", text)
         if "_x" not in text or text == before:

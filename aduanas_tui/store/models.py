@@ -6,6 +6,7 @@ a client, no client deleted under its operations, an audit log that only grows.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from peewee import (
@@ -54,6 +55,29 @@ class RecordModel(OfficeModel):
     created_by = TextField()
     updated_at = MomentField()
     updated_by = TextField()
+
+
+class OperationModel(RecordModel):
+    """Base of what is done for a client.
+
+    ``party`` keeps the client as it was on the day of the document: name, RTN, address, billing
+    e-mail, phone and primary contact; empty for what was loaded in bulk.
+    """
+
+    @classmethod
+    def in_order_of(cls, day: str) -> None:
+        """Index the history of a client, newest first, which also serves the foreign key."""
+        table = cls._meta.table_name
+        fields = (cls._meta.fields[name] for name in ("client", day, "id"))
+        cls.add_index(cls.index(*fields, name=f"{table}_of_client"))
+
+
+def _party() -> JsonField:
+    return JsonField(default=dict, constraints=[SQL("DEFAULT '{}'")])
+
+
+def _blank() -> TextField:
+    return TextField(default="", constraints=[SQL("DEFAULT ''")])
 
 
 class Client(RecordModel):
@@ -132,10 +156,10 @@ Contact.add_index(
 )
 
 
-class CustomsFile(RecordModel):
+class CustomsFile(OperationModel):
     """An import or export that the office handles (*expediente*)."""
 
-    client = ForeignKeyField(Client, backref="customs_files", on_delete="RESTRICT")
+    client = ForeignKeyField(Client, backref="customs_files", on_delete="RESTRICT", index=False)
     number = TextField(unique=True, constraints=[Check("number <> ''")])
     operation_type = TextField(
         default="",  # transit is neither
@@ -152,12 +176,17 @@ class CustomsFile(RecordModel):
     declaration = TextField(default="")
     transport_document = TextField(default="")
     description = TextField(default="")
+    annulment_reason = _blank()
+    party = _party()
 
 
-class Quote(RecordModel):
+CustomsFile.in_order_of("opened_on")
+
+
+class Quote(OperationModel):
     """A price offered to a client (*cotización*)."""
 
-    client = ForeignKeyField(Client, backref="quotes", on_delete="RESTRICT")
+    client = ForeignKeyField(Client, backref="quotes", on_delete="RESTRICT", index=False)
     customs_file = ForeignKeyField(CustomsFile, null=True, backref="quotes", on_delete="RESTRICT")
     number = TextField(unique=True, constraints=[Check("number <> ''")])
     issued_on = DateField()
@@ -169,33 +198,44 @@ class Quote(RecordModel):
     total = CentsField(constraints=[Check("total >= 0")])
     state = TextField(constraints=[_one_of("state", "pendiente", "aceptada", "rechazada")])
     description = TextField(default="")
+    annulled_on = DateField(null=True)
+    annulment_reason = _blank()
+    party = _party()
 
 
-class Invoice(RecordModel):
+Quote.in_order_of("issued_on")
+
+
+class Invoice(OperationModel):
     """An invoice of the office's billing system, recorded here (*factura*).
 
-    Its payment state is not stored: it follows from the total, the payments, the due date and
-    ``annulled_on``.
+    Its payment state is not stored: it follows from the total, ``paid``, the due date and
+    ``annulled_on``. ``paid`` is the sum of the payments that are not annulled; triggers keep it.
     """
 
-    client = ForeignKeyField(Client, backref="invoices", on_delete="RESTRICT")
+    client = ForeignKeyField(Client, backref="invoices", on_delete="RESTRICT", index=False)
     customs_file = ForeignKeyField(CustomsFile, null=True, backref="invoices", on_delete="RESTRICT")
     quote = ForeignKeyField(Quote, null=True, backref="invoices", on_delete="RESTRICT")
     number = TextField(unique=True, constraints=[Check("number <> ''")])
     issued_on = DateField()
-    due_on = DateField()
+    due_on = DateField(null=True)
     currency = TextField(constraints=[_one_of("currency", "HNL", "USD")])
     subtotal = CentsField(constraints=[Check("subtotal >= 0")])
     isv = CentsField(constraints=[Check("isv >= 0")])
     total = CentsField(constraints=[Check("total = subtotal + isv")])
     annulled_on = DateField(null=True)
     annulment_reason = TextField(default="")
+    paid = CentsField(default=Decimal(0), constraints=[SQL("DEFAULT 0")])
+    party = _party()
 
 
-class Payment(RecordModel):
+Invoice.in_order_of("issued_on")
+
+
+class Payment(OperationModel):
     """Money received against one invoice, in its currency (*pago*)."""
 
-    client = ForeignKeyField(Client, backref="payments", on_delete="RESTRICT")
+    client = ForeignKeyField(Client, backref="payments", on_delete="RESTRICT", index=False)
     invoice = ForeignKeyField(Invoice, backref="payments", on_delete="RESTRICT")
     paid_on = DateField()
     amount = CentsField(constraints=[Check("amount > 0")])
@@ -203,6 +243,31 @@ class Payment(RecordModel):
     reference = TextField(default="")
     annulled_on = DateField(null=True)
     annulment_reason = TextField(default="")
+    party = _party()
+
+
+Payment.in_order_of("paid_on")
+
+
+class StateChange(OfficeModel):
+    """A step of a customs file or the answer to a quote: from what, to what, on which day, by whom.
+
+    Without foreign keys: what it tells of may be undone with its import.
+    """
+
+    entity = TextField()
+    entity_id = IntegerField()
+    from_state = TextField()
+    to_state = TextField()
+    on_day = DateField()
+    at = MomentField()
+    operator = TextField()
+    reason = TextField(default="")
+
+    class Meta:
+        """The changes of one record are read together."""
+
+        indexes = ((("entity", "entity_id"), False),)
 
 
 class AuditEntry(OfficeModel):
@@ -267,6 +332,7 @@ ALL_MODELS: tuple[type[OfficeModel], ...] = (
     Quote,
     Invoice,
     Payment,
+    StateChange,
     AuditEntry,
     Draft,
     ImportBatch,

@@ -1,13 +1,29 @@
-"""What the models do not say of the schema: the search index and the append-only audit log."""
+"""What the models do not say of the schema: indexes and triggers that are SQLite's alone."""
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Number of the newest migration; kept in ``PRAGMA user_version``."""
 
 PREFIX_LENGTHS = (1, 2, 3, 4, 5, 7, 9)
 """Prefixes that the index answers at once; for others see ``matching``. Seven and nine are for RTNs
 typed digit by digit, most of which share their first eight with thousands."""
+
+NUMBER_KEY = "upper(replace(replace(replace({0}, '-', ''), ' ', ''), '.', ''))"
+"""SQL of the key by which a document's number is found, however it was separated."""
+
+NUMBERED = (
+    ("customs_file", "number"),
+    ("customs_file", "declaration"),
+    ("quote", "number"),
+    ("invoice", "number"),
+)
+"""Tables and columns of the numbers by which documents are found."""
+
+_PAID = (
+    "UPDATE invoice SET paid = (SELECT coalesce(sum(amount), 0) FROM payment "
+    "WHERE invoice_id = invoice.id AND annulled_on IS NULL) WHERE id = {0}.invoice_id;"
+)
 
 SQLITE_ONLY = (
     # Text is folded and cut into words by our own code, so the plainest tokenizer will do: it
@@ -23,5 +39,13 @@ SQLITE_ONLY = (
     "CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry "
     "WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id) BEGIN "
     "SELECT RAISE(ABORT, 'audit_entry is append-only'); END",
+    *(
+        f"CREATE INDEX {table}_{column}_key ON {table} ({NUMBER_KEY.format(column)})"
+        for table, column in NUMBERED
+    ),
+    f"CREATE TRIGGER payment_paid_insert AFTER INSERT ON payment BEGIN {_PAID.format('NEW')} END",
+    f"CREATE TRIGGER payment_paid_delete AFTER DELETE ON payment BEGIN {_PAID.format('OLD')} END",
+    "CREATE TRIGGER payment_paid_update AFTER UPDATE OF invoice_id, amount, annulled_on "
+    f"ON payment BEGIN {_PAID.format('OLD')} {_PAID.format('NEW')} END",
 )
 """Statements that complete the models' tables on SQLite."""

@@ -136,7 +136,7 @@ CREATE TABLE "invoice" (
     "quote_id" INTEGER,
     "number" TEXT NOT NULL CHECK (number <> ''),
     "issued_on" DATE NOT NULL,
-    "due_on" DATE NOT NULL,
+    "due_on" DATE,
     "currency" TEXT NOT NULL CHECK (currency IN ('HNL', 'USD')),
     "subtotal" INTEGER NOT NULL CHECK (subtotal >= 0),
     "isv" INTEGER NOT NULL CHECK (isv >= 0),
