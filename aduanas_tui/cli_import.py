@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from aduanas_tui.cli_json import json_text
 from aduanas_tui.cli_progress import clear_progress, leave_in_order, show_progress
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
@@ -160,12 +160,9 @@ def _print_json(session: ImportSession, result: Result | None) -> None:
     }
     if result is not None:
         head["lote"] = result.batch_id
-    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    text = json.dumps(head, ensure_ascii=plain)
-    print(f'{text[:-1]}, "filas": [', end="")
+    print(f'{json_text(head)[:-1]}, "filas": [', end="")
     for position, row in enumerate(session.placed()):
-        text = json.dumps(_as_json(row), ensure_ascii=plain)
-        print(f"{',' if position else ''}\n{text}", end="")
+        print(f"{',' if position else ''}\n{json_text(_as_json(row))}", end="")
     print("\n]}")
 
 

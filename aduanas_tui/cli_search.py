@@ -40,13 +40,11 @@ def search(text: str, *, as_json: bool, inactive_too: bool, limit: int) -> int:
 
 def _print_json(total: int, found: Iterator[FoundClient]) -> None:
     """Print the document client by client, so that it may be longer than memory."""
-    import json
+    from aduanas_tui.cli_json import json_text
 
-    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     print(f'{{"total": {total}, "clientes": [', end="")
     for position, client in enumerate(found):
-        text = json.dumps(_as_json(client), ensure_ascii=plain)
-        print(f"{',' if position else ''}\n{text}", end="")
+        print(f"{',' if position else ''}\n{json_text(_as_json(client))}", end="")
     print("\n]}")
 
 

@@ -171,7 +171,10 @@ def place(
         placed.action = ERROR
     if alike and placed.base == CREATE:
         placed.problems = (*placed.problems, _similar(alike))
-    skip = row.number in settings.totals if row.choice.skip is None else row.choice.skip
+    # What has an RTN of its own is a client, whatever it is called.
+    skip = row.number in settings.totals and not row.rtn
+    if row.choice.skip is not None:
+        skip = row.choice.skip
     if skip:
         placed.action, placed.skipped = SKIP, True
         if row.choice.skip is None:

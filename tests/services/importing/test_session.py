@@ -194,6 +194,15 @@ def test_totals_row_is_noticed_and_skipped(office: Path, tmp_path: Path) -> None
     assert session.row(4).action == "error"
 
 
+def test_a_client_called_total_is_a_client(office: Path, tmp_path: Path) -> None:
+    session = staged(tmp_path, cells(1), cells(2, name="Total"))
+    assert session.row(3).action == "crear"
+    session = staged(tmp_path, cells(1), ["Total", rtn(3)])
+    row = session.row(3)
+    assert (row.action, row.skipped) == ("error", False)
+    assert "total_row" not in codes(session, 3)
+
+
 def test_rows_keep_the_numbers_of_the_file(office: Path, tmp_path: Path) -> None:
     path = tmp_path / "lista.csv"
     write_csv(path, [["", ""], cells(1), [], [], cells(2)], ["Listado de clientes 2026"])
