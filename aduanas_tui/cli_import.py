@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from aduanas_tui.services.importing.judging import Placed
 from aduanas_tui.services.importing.reading import lists_of
 from aduanas_tui.services.importing.session import ImportSession, Result
 from aduanas_tui.services.importing.stored_rows import key_label
+from aduanas_tui.services.importing.verdict import FROM_RTN
 from aduanas_tui.services.sheets import open_book
 
 _COLUMNS = {item.key: item.column for item in CLIENT_FIELDS}
@@ -44,6 +45,7 @@ def import_file(options: Namespace, operator: str) -> int:
     )
     try:
         session.set_if_exists(options.si_existe)
+        _fill(session, dict(options.llenar))
         session.check(_progress("Revisando"))
         already = session.book_facts.already_imported
         result = None if options.simular else session.confirm(_progress("Guardando"))
@@ -83,23 +85,33 @@ def _only_list(path: Path, options: Namespace) -> str | None:
     return lists[0]
 
 
+def _fill(session: ImportSession, given: dict[str, str]) -> None:
+    """Fill required columns that the file lacks: as it was said, and the type from the RTN."""
+    required = {item.column: item for item in CLIENT_FIELDS if item.required}
+    for column in given:
+        if column not in required:
+            listed = ", ".join(required)
+            raise ServiceError(f"«{column}» no se puede llenar: elija entre {listed}.")
+    missing = {item.column: item for item in session.missing_required}
+    for column in given.keys() - missing.keys():
+        _say(f"El archivo ya trae la columna {required[column].label}: no se llena.")
+    fill = {missing[column].key: given[column] for column in given if column in missing}
+    if "tipo" in missing and "rtn" not in missing and "kind" not in fill:
+        fill["kind"] = FROM_RTN
+        _say("El archivo no trae la columna Tipo: se toma de cada RTN, por su quinto dígito.")
+    if fill:
+        session.fill_missing(fill)
+
+
 def _report(session: ImportSession, result: Result | None, *, as_json: bool) -> int:
     """Say what was, or would be, done."""
     _say_doubts(session)
-    summary = session.summary()
-    said = 0
-    for row in session.placed():
-        if row.action == "error" and said < _SAID:
-            said += 1
-            errors = [one for one in row.problems if one.level is Level.ERROR]
-            _say(f"Fila {row.number}: {'; '.join(_told(one) for one in errors)}")
-    if summary.error > said:
-        _say(f"Y {summary.error - said:,} filas más con error.")
+    _say_errors(session)
     if as_json:
         _print_json(session, result)
     else:
         print(_in_words(session, result))
-    return 1 if summary.error else 0
+    return 1 if session.summary().error else 0
 
 
 def _say_doubts(session: ImportSession) -> None:
@@ -109,11 +121,55 @@ def _say_doubts(session: ImportSession) -> None:
             f"La columna «{clean_line(match.header, 60)}» no se importa: parece {label}, "
             "pero no es seguro."
         )
-    for item in session.missing_required:
-        _say(f"El archivo no trae la columna {item.label}, que es obligatoria.")
+    if not session.targets:
+        _say(
+            f"La fila {session.book_facts.header_row:,} no tiene ningún encabezado conocido: "
+            "ponga los de la plantilla (aduanas plantilla)."
+        )
+    elif session.missing_required:
+        labels = [item.label for item in session.missing_required]
+        one = f"la columna {labels[0]}, que es obligatoria: agréguela, o llénela"
+        more = f"las columnas {', '.join(labels)}, que son obligatorias: agréguelas, o llénelas"
+        _say(
+            f"El archivo no trae {one if len(labels) == 1 else more} "
+            f"con --llenar {session.missing_required[0].column}=VALOR."
+        )
+    if not session.summary().filas:
+        _say("El archivo solo tiene encabezados: no hay filas que importar.")
     orphans = session.orphan_contacts()
     if orphans:
-        _say(f"{orphans:,} filas de la hoja de contactos no son de ningún cliente del archivo.")
+        one = "fila de la hoja de contactos no es"
+        more = "filas de la hoja de contactos no son"
+        _say(f"{orphans:,} {one if orphans == 1 else more} de ningún cliente del archivo.")
+
+
+def _say_errors(session: ImportSession) -> None:
+    """Say the errors row by row; what all rows lack was said once."""
+    missing = {item.key for item in session.missing_required}
+    said = unsaid = lacking = 0
+    for row in session.placed():
+        if row.action != "error":
+            continue
+        errors = [
+            one
+            for one in row.problems
+            if one.level is Level.ERROR and not (one.code == "required" and one.field in missing)
+        ]
+        if not errors:
+            lacking += 1
+        elif said < _SAID:
+            said += 1
+            _say(f"Fila {row.number}: {'; '.join(_told(one) for one in errors)}")
+        else:
+            unsaid += 1
+    if unsaid:
+        _say(f"Y {_counted(unsaid, 'fila', 'filas')} más con error.")
+    if lacking:
+        _say(f"Por lo que falta {_counted(lacking, 'fila queda', 'filas quedan')} fuera.")
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number:,} {one if number == 1 else more}"
 
 
 def _told(problem: Problem) -> str:
@@ -123,8 +179,10 @@ def _told(problem: Problem) -> str:
 def _in_words(session: ImportSession, result: Result | None) -> str:
     one = session.summary()
     counts = (
-        f"{one.filas:,} filas: {one.crear:,} nuevas, {one.actualizar:,} actualizan, "
-        f"{one.sin_cambios:,} iguales, {one.omitir:,} omitidas, {one.error:,} con error."
+        f"{_counted(one.filas, 'fila', 'filas')}: {_counted(one.crear, 'nueva', 'nuevas')}, "
+        f"{_counted(one.actualizar, 'actualiza', 'actualizan')}, "
+        f"{_counted(one.sin_cambios, 'igual', 'iguales')}, "
+        f"{_counted(one.omitir, 'omitida', 'omitidas')}, {one.error:,} con error."
     )
     if result is None:
         return f"{counts} No se guardó nada (--simular)."
@@ -143,7 +201,7 @@ def _print_json(session: ImportSession, result: Result | None) -> None:
         "fila_encabezados": facts.header_row,
         "codificacion": facts.encoding,
         "separador": facts.separator,
-        "columnas": {headers[index]: targets[index] for index in sorted(targets)},
+        "columnas": _columns(headers, targets),
         "columnas_ignoradas": [
             header
             for index, header in enumerate(headers)
@@ -164,6 +222,18 @@ def _print_json(session: ImportSession, result: Result | None) -> None:
     for position, row in enumerate(session.placed()):
         print(f"{',' if position else ''}\n{json_text(_as_json(row))}", end="")
     print("\n]}")
+
+
+def _columns(headers: Sequence[str], targets: Mapping[int, str]) -> dict[str, str]:
+    """Return the target of each header; of equal ones the second is called ``Teléfono (2)``."""
+    found: dict[str, str] = {}
+    for index in sorted(targets):
+        header, number = headers[index], 1
+        while header in found:
+            number += 1
+            header = f"{headers[index]} ({number})"
+        found[header] = targets[index]
+    return found
 
 
 def _as_json(row: Placed) -> dict[str, Any]:

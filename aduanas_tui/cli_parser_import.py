@@ -41,6 +41,14 @@ def add_import(jobs: Any, add_base: Callable[[Any], None]) -> None:
     job.options.add_argument(
         "--separador", metavar="S", type=_separator, help="el de un archivo de texto: ; , | o tab"
     )
+    job.options.add_argument(
+        "--llenar",
+        metavar="COLUMNA=VALOR",
+        type=_filling,
+        action="append",
+        default=[],
+        help="un mismo valor para una columna obligatoria que falta, como email=x@ejemplo.hn",
+    )
     add_base(job)
 
 
@@ -78,6 +86,13 @@ def _if_exists(text: str) -> str:
 
 def _separator(text: str) -> str:
     return _SEPARATORS.get(text.lower(), text)
+
+
+def _filling(text: str) -> tuple[str, str]:
+    column, sign, value = text.partition("=")
+    if not (sign and column.strip() and value.strip()):
+        raise argparse.ArgumentTypeError("escriba COLUMNA=VALOR, como email=x@ejemplo.hn")
+    return column.strip().lower(), value
 
 
 def _batch(text: str) -> int:

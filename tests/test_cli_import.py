@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from aduanas_tui.services import clients
+from aduanas_tui.services.importing.session import ImportSession
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.opening import close_database, open_database
 from tests.consistency import assert_consistent
@@ -114,7 +115,7 @@ def test_good_rows_are_saved_and_the_status_tells_of_the_others(
     done = run(office, "importar", path)
     assert done.returncode == 1
     assert "Fila 3: Departamento" in done.stderr
-    assert "1 nuevas" in done.stdout
+    assert "1 nueva," in done.stdout
     assert rows("SELECT count(*) FROM client") == [(1,)]
     assert list((office.parent / "state" / "aduanas" / "importaciones").iterdir()) == []
 
@@ -138,6 +139,85 @@ def test_doubtful_columns_are_ignored_and_listed(office: Path, tmp_path: Path) -
     assert found["columnas_ignoradas"] == ["Teléfono"]
     assert found["filas"][0]["valores"]["telefono_secundario"] == ""
     assert "no se importa" in done.stderr
+
+
+def test_equal_headers_stay_apart_once_both_are_taken(office: Path, tmp_path: Path) -> None:
+    headers = ["Teléfono" if "Teléfono" in one else one for one in HEADERS]
+    path = write_csv(tmp_path / "lista.csv", [cells(1, phone2="9988-7766")], headers)
+    session = ImportSession.begin(path, OPERATOR)
+    session.set_mapping({match.index: match.target for match in session.matches})
+    session.check()
+    session.confirm()
+    session.close()
+    found = document(office, path, "--simular")
+    assert found["columnas"]["Teléfono"] == "telefono"
+    assert found["columnas"]["Teléfono (2)"] == "telefono_secundario"
+
+
+def _without(column: str, *listed: list[str]) -> tuple[list[str], list[list[str]]]:
+    at = HEADERS.index(column)
+    rest = [[*one[:at], *one[at + 1 :]] for one in listed]
+    return [*HEADERS[:at], *HEADERS[at + 1 :]], rest
+
+
+def test_a_missing_column_is_said_once_and_filled_with_one_value(
+    office: Path, tmp_path: Path
+) -> None:
+    headers, listed = _without("Email principal", cells(1), cells(2), cells(3, rtn="1"))
+    path = write_csv(tmp_path / "lista.csv", listed, headers)
+    done = run(office, "importar", path, "--simular")
+    assert done.returncode == 1
+    missing, third, count = done.stderr.splitlines()
+    assert "no trae la columna Email principal" in missing
+    assert "--llenar email=VALOR" in missing
+    assert third.startswith("Fila 4: RTN: ")
+    assert count == "Por lo que falta 2 filas quedan fuera."
+    found = document(office, path, "--llenar", "email=lista@prueba.hn", status=1)
+    assert found["resumen"]["crear"] == 2
+    assert rows("SELECT DISTINCT email FROM client") == [("lista@prueba.hn",)]
+    done = run(office, "importar", path, "--simular", "--llenar", "notas=x")
+    assert done.returncode == 1
+    assert "«notas» no se puede llenar" in done.stderr
+    done = run(office, "importar", path, "--simular", "--llenar", "ciudad=Tela")
+    assert "ya trae la columna Ciudad" in done.stderr
+
+
+def test_a_missing_type_is_taken_from_each_rtn_and_listed(office: Path, tmp_path: Path) -> None:
+    register(1)
+    person = rtn(2, "08011980")
+    headers, listed = _without(
+        "Tipo", cells(1, city="Danlí"), cells(2, rtn=person), cells(3), cells(4, rtn="12")
+    )
+    path = write_csv(tmp_path / "lista.csv", listed, headers)
+    done = run(office, "importar", path, "--json", "--si-existe", "actualizar")
+    assert "se toma de cada RTN" in done.stderr.splitlines()[0]
+    found = json.loads(done.stdout)
+    known, natural, legal, wrong = found["filas"]
+    assert [natural["valores"]["tipo"], legal["valores"]["tipo"]] == ["natural", "juridica"]
+    notes = [[one["codigo"] for one in row["problemas"]] for row in (known, natural, legal, wrong)]
+    assert "kind_from_rtn" not in notes[0]  # what is stored stays
+    assert "kind_from_rtn" in notes[1]
+    assert "kind_from_rtn" in notes[2]
+    assert wrong["accion"] == "error"
+    assert rows("SELECT kind FROM client WHERE rtn = ?", (person,)) == [("natural",)]
+    given = document(office, path, "--simular", "--llenar", "tipo=natural", status=1)
+    assert given["filas"][2]["valores"]["tipo"] == "natural"
+
+
+def test_a_file_without_headers_or_without_rows_gets_one_sentence(
+    office: Path, tmp_path: Path
+) -> None:
+    path = write_csv(tmp_path / "titulos.csv", [["Al 3 de marzo"]], ["Lista de la oficina"])
+    done = run(office, "importar", path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("La fila 1 no tiene ningún encabezado conocido")
+    assert len(done.stderr.splitlines()) == 2
+    path = write_csv(tmp_path / "vacia.csv", [])
+    done = run(office, "importar", path)
+    assert (done.returncode, done.stderr) == (
+        0,
+        "El archivo solo tiene encabezados: no hay filas que importar.\n",
+    )
 
 
 def test_several_sheets_are_named_and_one_is_chosen(office: Path, tmp_path: Path) -> None:
@@ -168,6 +248,7 @@ def test_empty_sheets_are_no_question(office: Path, tmp_path: Path) -> None:
         (["importar", ".", "--simular"], 1),
         (["importar", "x.csv", "--si-existe", "borrar"], 2),
         (["importar", "x.csv", "--de", "facturas"], 2),
+        (["importar", "x.csv", "--llenar", "email"], 2),
         (["deshacer"], 2),
     ],
 )

@@ -11,7 +11,14 @@ from datetime import date
 
 from aduanas_tui.domain.cleaning import ascii_digits, quoted, tidy_line
 from aduanas_tui.domain.problems import Level, Problem, error, fix, warning
-from aduanas_tui.domain.rtn import DNI_LENGTH, FIRST_BIRTH_YEAR, format_rtn
+from aduanas_tui.domain.rtn import (
+    DNI_LENGTH,
+    FIRST_BIRTH_YEAR,
+    clean_rtn,
+    format_rtn,
+    kind_of,
+)
+from aduanas_tui.domain.states import PersonKind
 from aduanas_tui.domain.territory import is_municipality_code
 from aduanas_tui.domain.text import fold, words
 
@@ -122,6 +129,15 @@ def emails_split(first: str, second: str) -> Problem:
 def email_repeated(first: str) -> Problem:
     """Return the note that a cell had the same address twice, or that of another field too."""
     return fix("email", "email_split", f"Había dos correos: quedó {quoted(first)}.")
+
+
+def kind_from_rtn(key: str, rtn: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return the kind of person that an RTN tells, noted; blank when it tells none."""
+    kind = kind_of(clean_rtn("rtn", rtn).value or "")
+    if kind is None:
+        return "", NO_PROBLEMS
+    note = f"La lista no trae el tipo: según el RTN es {PersonKind(kind).label}."
+    return kind, (fix(key, "kind_from_rtn", note),)
 
 
 def person_key(name: str) -> str:

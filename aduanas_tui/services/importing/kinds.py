@@ -11,6 +11,7 @@ _LABELS = {
     "rtn_repeated": "RTN repetido en el archivo",
     "rtn_prefix": "RTN de un municipio que no existe",
     "rtn_kind": "Tipo distinto del que dice el RTN",
+    "kind_from_rtn": "Tipo tomado del RTN",
     "rtn_year": "RTN de un año que no puede ser",
     "rtn_check_digit": "RTN con otro dígito verificador",
     "similar_name": "Nombre igual con otro RTN",

@@ -122,12 +122,21 @@ class Layout:
     def missing_required(self) -> tuple[Field, ...]:
         """The required fields that no column brings and no value fills."""
         taken = set(self.targets.values())
-        fill = (self._mapping() or {}).get("fill", {})
+        fill = self._fill()
         return tuple(
             item
             for item in CLIENT_FIELDS
             if item.required and item.column not in taken and not fill.get(item.key)
         )
+
+    def fill_missing(self, fill: Mapping[str, str]) -> None:
+        """Give required fields that no column brings one value each, by key; see `set_mapping`.
+
+        The columns stay what they are taken for. ``verdict.FROM_RTN`` takes the type of each row
+        from its RTN.
+        """
+        with self._guard:
+            self._staging.put(fill=dict(fill), is_checked=False)
 
     def set_mapping(
         self,
@@ -164,6 +173,10 @@ class Layout:
             found: dict[str, Any] | None = self._staging.get("mapping")
             return found
 
+    def _fill(self) -> dict[str, str]:
+        with self._guard:
+            return {**(self._staging.get("fill") or {}), **(self._mapping() or {}).get("fill", {})}
+
     def _checker(self) -> Checker:
         get = self._staging.get
         chosen = self._mapping() or {}
@@ -171,7 +184,7 @@ class Layout:
             self._staging,
             Settings(
                 targets=self.targets,
-                fill=chosen.get("fill", {}),
+                fill=self._fill(),
                 erase=frozenset(chosen.get("erase", ())),
                 if_exists=get("if_exists"),
                 totals=frozenset(get("totals")),

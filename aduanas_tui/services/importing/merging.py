@@ -17,6 +17,9 @@ from aduanas_tui.services.importing.verdict import ContactVerdict, RowVerdict
 _OF_THE_CELL = ("blank_placeholder", "cell_date")
 """Warnings that tell of the file, also where the value in the end does not change."""
 
+_OF_A_NEW_CLIENT = ("kind_from_rtn",)
+"""Notes on what fills a column that the list lacks: a client that exists keeps what is stored."""
+
 
 @dataclass(slots=True)
 class ContactChange:
@@ -109,7 +112,7 @@ def _without(
         one
         for one in problems
         if (one.level is Level.ERROR and one.field not in kept)
-        or one.level is Level.FIX
+        or (one.level is Level.FIX and one.code not in _OF_A_NEW_CLIENT)
         or (one.level is Level.WARNING and _is_new(one, asked))
     )
 

@@ -30,10 +30,11 @@ from aduanas_tui.domain.import_rules import (
     cell_formula,
     email_repeated,
     emails_split,
+    kind_from_rtn,
     split_emails,
 )
 from aduanas_tui.domain.problems import Level, Problem, fix
-from aduanas_tui.domain.rtn import clean_rtn, kind_of
+from aduanas_tui.domain.rtn import clean_rtn
 from aduanas_tui.domain.text import clean_block, clean_line
 
 FROM_RTN = "según el RTN"
@@ -169,7 +170,8 @@ def _texts(
     if filled:
         filled -= {key for key, column, _ in _plan(fields) if column in cells}
         if raw.get("kind") == FROM_RTN:
-            raw["kind"] = kind_of(clean_rtn("rtn", raw["rtn"]).value or "") or ""
+            raw["kind"], notes = kind_from_rtn("kind", raw["rtn"])
+            noted.extend(notes)
     return raw, filled, noted, broken
 
 
