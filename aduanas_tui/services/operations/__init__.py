@@ -1,0 +1,1 @@
+"""What is done for clients: customs files, quotes, invoices and payments."""
