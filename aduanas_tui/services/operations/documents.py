@@ -1,0 +1,202 @@
+"""Reading one operation whole: its fields, its links up and down, its steps, its party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from aduanas_tui.domain.dates import show_date
+from aduanas_tui.domain.money import show_money
+from aduanas_tui.services import audit
+from aduanas_tui.services.errors import GoneError
+from aduanas_tui.services.operations import records
+from aduanas_tui.services.operations.kinds import INFO, Kind
+from aduanas_tui.services.operations.parties import party_of
+from aduanas_tui.store.models import Client, Invoice, Payment, Quote, StateChange
+from aduanas_tui.store.snapshot import snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link to another document."""
+
+    kind: Kind
+    id: int
+    number: str
+    state: str
+    """Label of its state; blank for a payment that holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change of state: on which day, noted when and by whom, from what to what (labels)."""
+
+    on_day: date
+    at: datetime
+    operator: str
+    from_state: str
+    to_state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An operation as read, with all that hangs on it."""
+
+    kind: Kind
+    id: int
+    version: int
+    client_id: int
+    client_name: str
+    client_active: bool
+    number: str
+    """Its number; a payment, which has none, is called by its date and amount."""
+    values: dict[str, Any]
+    """Stored values by field key; links as numbers."""
+    state: str
+    """The shown state: of an invoice that of its payment; of a payment blank or ``anulado``."""
+    state_label: str
+    paid: Decimal | None
+    balance: Decimal | None
+    currency: str
+    """Blank for a customs file; of a payment, that of its invoice."""
+    party: dict[str, str]
+    """The client as it was on the day of the document; as it is now where that was not kept."""
+    party_kept: bool
+    """Whether :attr:`party` is of the day of the document."""
+    up: tuple[Reference, ...]
+    down: tuple[Reference, ...]
+    steps: tuple[Step, ...]
+    """Oldest first."""
+    annulled_on: date | None
+    annulment_reason: str
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    updated_by: str
+
+    @property
+    def annulled(self) -> bool:
+        """Whether it was annulled."""
+        return self.annulled_on is not None
+
+
+def document(kind: Kind, id: int) -> Document:  # noqa: A002 - the contract's word
+    """Return one operation; raises ``GoneError`` when its import was undone."""
+    with snapshot():
+        record = get(kind, id)
+        client = Client.get_by_id(record.client_id)
+        state, label = records.shown_state(kind, record)
+        steps = _steps(kind, record.id)
+        money = kind is Kind.INVOICE
+        return Document(
+            kind=kind,
+            id=record.id,
+            version=record.version,
+            client_id=client.id,
+            client_name=client.name,
+            client_active=client.active,
+            number=_number(kind, record),
+            values=records.values_of(kind, record),
+            state=state,
+            state_label=label,
+            paid=record.paid if money else None,
+            balance=record.total - record.paid if money else None,
+            currency=_currency(kind, record),
+            party=record.party or party_of(client),
+            party_kept=bool(record.party),
+            up=_up(kind, record),
+            down=_down(kind, record),
+            steps=steps,
+            annulled_on=_annulled_on(kind, record, steps),
+            annulment_reason=record.annulment_reason,
+            created_at=record.created_at,
+            created_by=record.created_by,
+            updated_at=record.updated_at,
+            updated_by=record.updated_by,
+        )
+
+
+def by_number(kind: Kind, number: str) -> tuple[int, int] | None:
+    """Return id and client of the document with this number, however it is separated."""
+    found = records.found_by_number(kind, number)
+    return found[0][:2] if found else None
+
+
+def get(kind: Kind, record_id: int) -> Any:
+    """Return the stored record; raises ``GoneError`` when there is none."""
+    model = records.MODELS[kind]
+    record = model.get_or_none(model.id == record_id)
+    if record is None:
+        raise GoneError(INFO[kind].one, audit.last_change(kind.value, record_id, "delete"))
+    return record
+
+
+def _number(kind: Kind, record: Any) -> str:
+    if kind is Kind.PAYMENT:
+        amount = show_money(record.amount, record.invoice.currency)
+        return f"Pago de {show_date(record.paid_on)} por {amount}"
+    return str(record.number)
+
+
+def _currency(kind: Kind, record: Any) -> str:
+    if kind is Kind.CUSTOMS_FILE:
+        return ""
+    return str(record.invoice.currency if kind is Kind.PAYMENT else record.currency)
+
+
+def _reference(kind: Kind, record: Any) -> Reference:
+    _, label = records.shown_state(kind, record)
+    return Reference(kind, record.id, _number(kind, record), label)
+
+
+def _up(kind: Kind, record: Any) -> tuple[Reference, ...]:
+    linked = ((link, getattr(record, link.value)) for link in records.LINKS[kind])
+    return tuple(_reference(link, other) for link, other in linked if other is not None)
+
+
+def _down(kind: Kind, record: Any) -> tuple[Reference, ...]:
+    found: list[tuple[Kind, Any]] = []
+    if kind is Kind.CUSTOMS_FILE:
+        quotes = Quote.select().where(Quote.customs_file == record.id)
+        found.append((Kind.QUOTE, quotes.order_by(Quote.issued_on, Quote.id)))
+    if kind in (Kind.CUSTOMS_FILE, Kind.QUOTE):
+        link = Invoice.quote if kind is Kind.QUOTE else Invoice.customs_file
+        invoices = Invoice.select().where(link == record.id)
+        found.append((Kind.INVOICE, invoices.order_by(Invoice.issued_on, Invoice.id)))
+    if kind is Kind.INVOICE:
+        payments = Payment.select(Payment, Invoice).join(Invoice)
+        payments = payments.where(Payment.invoice == record.id)
+        found.append((Kind.PAYMENT, payments.order_by(Payment.paid_on, Payment.id)))
+    return tuple(_reference(below, one) for below, many in found for one in many)
+
+
+def _steps(kind: Kind, record_id: int) -> tuple[Step, ...]:
+    found = (
+        StateChange.select()
+        .where(StateChange.entity == kind.value, StateChange.entity_id == record_id)
+        .order_by(StateChange.id)
+    )
+    return tuple(
+        Step(
+            one.on_day,
+            one.at,
+            one.operator,
+            records.state_label(kind, one.from_state),
+            records.state_label(kind, one.to_state),
+            one.reason,
+        )
+        for one in found
+    )
+
+
+def _annulled_on(kind: Kind, record: Any, steps: tuple[Step, ...]) -> date | None:
+    """Return the day of the annulment; of a customs file that of its last step, or its closing."""
+    if kind is not Kind.CUSTOMS_FILE:
+        found: date | None = record.annulled_on
+        return found
+    if not records.is_annulled(kind, record):
+        return None
+    return record.closed_on or (steps[-1].on_day if steps else record.opened_on)
