@@ -19,6 +19,8 @@ from typing import Any
 
 from peewee import OperationalError, SqliteDatabase
 
+from aduanas_tui.domain.text import sort_key
+
 APPLICATION_ID = 0x41445541
 """``ADUA``: marks the file as ours (``PRAGMA application_id``)."""
 
@@ -37,6 +39,9 @@ database = SqliteDatabase(
     None, pragmas=PRAGMAS, lock_type="IMMEDIATE", timeout=BUSY_TIMEOUT, check_same_thread=False
 )
 """Bound to a path by :func:`aduanas_tui.store.opening.open_database`; one connection a thread."""
+
+# For lists that are sorted by a text for which no column of sort keys is kept.
+database.register_function(sort_key, "sort_key", 1, deterministic=True)
 
 
 class QueryInterruptedError(Exception):
