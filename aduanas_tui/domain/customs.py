@@ -78,6 +78,11 @@ def customs_offices() -> tuple[CustomsOffice, ...]:
     return tuple(CustomsOffice(**row) for row in csv.DictReader(text.splitlines()))
 
 
+def office_label(office: CustomsOffice) -> str:
+    """Return code and name of an office, or only the name of one without a code."""
+    return f"{office.code} {office.name}".strip()
+
+
 def office_by_name(text: str) -> CustomsOffice | None:
     """Return the customs office that ``text`` names, with or without brackets, or its code."""
     name = " ".join(words(text)).removeprefix("aduana ").removeprefix("de ")
@@ -137,7 +142,7 @@ def _offices_by_words() -> dict[str, CustomsOffice]:
     by_words: dict[str, CustomsOffice] = {}
     for office in customs_offices():
         short = office.name.partition("(")[0]
-        names = (office.name, short, short.removeprefix("Puerto "))
+        names = (office.name, short, short.removeprefix("Puerto "), office_label(office))
         codes = (office.code, office.code.lstrip("0"))
         for name in (*names, *codes):
             # The first one keeps a name: "La Mesa" is the office, not its air guard post.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from aduanas_tui.domain.cleaning import ascii_digits, quoted, tidy_line
@@ -21,6 +21,9 @@ _ISO = re.compile(r"([0-9]{4})([/-])([0-9]{1,2})\2([0-9]{1,2})")
 _MONTH_NAME = re.compile(
     r"([0-9]{1,2})(?:\s|-|/|de\s)+([a-z]{3,10})\.?(?:\s|-|/|del?\s)+([0-9]{4}|[0-9]{2})"
 )
+_DAY_AND_MONTH = re.compile(r"([0-9]{1,2})\s?[/.-]\s?([0-9]{1,2})[/.-]?")
+_SPOKEN = {"ayer": -1, "hoy": 0, "manana": 1}
+"""Days from today, by folded word."""
 _MIDNIGHT = re.compile(r"[t ]00:00(?::00(?:\.0+)?)?z?$")
 
 
@@ -52,6 +55,25 @@ def parse_date(text: str) -> date:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise DateError("date_range", f"Revise el año de {shown}: de {FIRST_YEAR} a {LAST_YEAR}.")
     return found
+
+
+def complete_date(text: str, today: date | None = None) -> str:
+    """Return the whole date that somebody at the keyboard means by ``hoy`` or ``12/10``.
+
+    Any other text comes back as it is, and so does a day that does not exist. Not for files: what
+    a list left out was left out by somebody else, in another year.
+    """
+    today = today or date.today()
+    line = fold(ascii_digits(text)).strip()
+    if line in _SPOKEN:
+        return show_date(today + timedelta(days=_SPOKEN[line]))
+    short = _DAY_AND_MONTH.fullmatch(line)
+    if short:
+        try:
+            return show_date(date(today.year, int(short[2]), int(short[1])))
+        except ValueError:
+            return text
+    return text
 
 
 def show_date(value: Any) -> str:

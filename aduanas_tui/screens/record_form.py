@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import events, on, work
@@ -23,7 +23,7 @@ from aduanas_tui.services.errors import (
 )
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
-from aduanas_tui.widgets.form import Form, Helpers
+from aduanas_tui.widgets.form import FieldRow, Form, Helpers
 from aduanas_tui.widgets.picklist import PickItem
 from aduanas_tui.widgets.texts import Plain
 
@@ -34,7 +34,8 @@ Save = Callable[[bool], Saved]
 class RecordForm(AduanasScreen[int | None]):
     """A form over a table of fields; returns the id of the saved record, or ``None``.
 
-    Subclasses say how to save (:meth:`save`) and what was stored when somebody else saved first.
+    Subclasses say how to save (:meth:`save`). The fields in ``left_out`` are part of the record
+    but not of the form.
     """
 
     CSS_PATH = "record_form.tcss"
@@ -50,10 +51,19 @@ class RecordForm(AduanasScreen[int | None]):
         BACK,
     )
 
-    def __init__(self, raw: Mapping[str, str], title: str, helpers: Helpers | None = None) -> None:
+    def __init__(
+        self,
+        raw: Mapping[str, str],
+        title: str,
+        helpers: Helpers | None = None,
+        *,
+        left_out: Collection[str] = (),
+    ) -> None:
         super().__init__()
         self._title_text = title
-        self.form = Form(self.FIELDS, raw, helpers)
+        self._hidden = {key: raw.get(key, "") for key in left_out}
+        shown = FieldTable(item for item in self.fields if item.key not in self._hidden)
+        self.form = Form(shown, raw, helpers)
         self._hint = Plain("", id="hint")
         self._visited: set[str] = set()
         self._written: dict[str, str] = {}
@@ -61,6 +71,11 @@ class RecordForm(AduanasScreen[int | None]):
         self.version = 0
         self.extra_problems: dict[str, Problem] = {}
         """Problems that only the database knows (a duplicate), by field, while they last."""
+
+    @property
+    def fields(self) -> FieldTable:
+        """The table of what is recorded."""
+        return self.FIELDS
 
     def compose_body(self) -> ComposeResult:
         """Yield the form, and a line of help for the field one is in."""
@@ -80,7 +95,7 @@ class RecordForm(AduanasScreen[int | None]):
         """Show the choices' key where there are choices."""
         row = self.form.current
         if command_id == "choices":
-            return row is not None and bool(row.item.choices)
+            return row is not None and bool(self.options_of(row))
         return super().shown(command_id)
 
     def unsaved(self) -> str | None:
@@ -125,7 +140,7 @@ class RecordForm(AduanasScreen[int | None]):
 
     def check(self, keys: set[str]) -> tuple[Problem, ...]:
         """Show the problems of some fields, and return those worth showing of all."""
-        record = clean_record(self.FIELDS, self.form.raw())
+        record = clean_record(self.fields, {**self._hidden, **self.form.raw()})
         fixes = [problem for found in self._fixes.values() for problem in found]
         problems = (*record.problems, *self.extra_problems.values(), *fixes)
         stored = {key for key in keys if key not in self.form.changed()} if self.version else set()
@@ -145,7 +160,7 @@ class RecordForm(AduanasScreen[int | None]):
             item = row.item
             example = f"Ejemplo: {item.example}" if item.example and not item.choices else ""
             hint = f" {signs().dot} ".join(part for part in (item.help, example) if part)
-            if item.choices:
+            if self.options_of(row):
                 hint = hint or "Escriba el comienzo, o elija con las flechas."
             self._hint.show(hint)
 
@@ -156,10 +171,15 @@ class RecordForm(AduanasScreen[int | None]):
         event.stop()
         self.action_choices()
 
+    def options_of(self, row: FieldRow) -> Sequence[PickItem]:
+        """Return what can be chosen in a field; the id of each is what is then in the field."""
+        return [PickItem(choice.label, choice.label) for choice in row.item.choices]
+
     def action_choices(self) -> None:
         """Open the list of choices of the field one is in."""
         row = self.form.current
-        if row is None or not row.item.choices:
+        items = self.options_of(row) if row is not None else ()
+        if row is None or not items:
             self.notify("Este campo no tiene opciones: escriba el valor.")
             return
 
@@ -167,7 +187,6 @@ class RecordForm(AduanasScreen[int | None]):
             if label is not None:
                 row.raw = label
 
-        items = [PickItem(choice.label, choice.label) for choice in row.item.choices]
         self.app.push_screen(PickScreen(row.item.label, items, row.raw), chosen)
 
     # -- saving ------------------------------------------------------------------------------
@@ -232,7 +251,7 @@ class RecordForm(AduanasScreen[int | None]):
 
     def _take_over(self, error: StaleError) -> None:
         """Take what somebody else stored; what both changed keeps the operator's text, marked."""
-        shown = show_record(self.FIELDS, error.current)
+        shown = show_record(self.fields, error.current)
         both = self.form.rebase(shown)
         self.version = error.version
         notes = [
@@ -250,4 +269,4 @@ class RecordForm(AduanasScreen[int | None]):
 
     def stored(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Return stored values as the form shows them."""
-        return show_record(self.FIELDS, values)
+        return show_record(self.fields, values)

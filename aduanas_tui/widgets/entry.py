@@ -111,6 +111,28 @@ class ChoiceField(SuggestField):
                 self.value = found[0]
 
 
+class CompletedField(TextField):
+    """A field that writes out what was typed in short (``hoy``) when it is left."""
+
+    def __init__(
+        self,
+        value: str,
+        complete: Callable[[str], str],
+        *,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(value, id=id)
+        self._complete = complete
+
+    def complete(self) -> None:
+        """Write out what is typed."""
+        self.value = self._complete(self.value)
+
+    def on_blur(self) -> None:
+        """Write out what was typed when the field is left."""
+        self.complete()
+
+
 class WrittenField(TextField):
     """A field that writes what is typed in its usual form (an RTN with its dashes)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from textual import events, on
@@ -14,7 +14,13 @@ from textual.message import Message
 from aduanas_tui.domain.fields import Field, FieldTable
 from aduanas_tui.domain.problems import Level, Problem
 from aduanas_tui.terminal.signs import signs
-from aduanas_tui.widgets.entry import ChoiceField, Options, SuggestField, WrittenField
+from aduanas_tui.widgets.entry import (
+    ChoiceField,
+    CompletedField,
+    Options,
+    SuggestField,
+    WrittenField,
+)
 from aduanas_tui.widgets.text_block import TextBlock
 from aduanas_tui.widgets.texts import Plain, TextField
 
@@ -33,6 +39,12 @@ class Helpers:
     """Words to suggest; any other text is taken too."""
     write: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     """How what is typed is written."""
+    complete: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    """What is meant by what was typed in short, once the field is left."""
+    lists: Collection[str] = ()
+    """Fields that have a list to choose from although any other text is taken too."""
+    replaced: Collection[str] = ()
+    """Fields whose text is a proposal: typing replaces it, an arrow key starts correcting it."""
 
 
 class FieldRow(Vertical):
@@ -59,13 +71,16 @@ class FieldRow(Vertical):
         super().__init__(id=f"row-{item.key}")
         self.item = item
         self.entry: Entry = _entry(item, raw, helpers)
+        if isinstance(self.entry, TextField) and item.key in helpers.replaced:
+            self.entry.select_on_focus = True
+        self._opens = bool(item.choices) or item.key in helpers.lists
         self._mark = Plain(" ", classes="mark")
         self._problem = Plain("", classes="problem")
 
     def compose(self) -> ComposeResult:
         """Label and entry in one line, the problem below."""
         required = signs().required if self.item.required else " "
-        opens = f" {signs().open}" if self.item.choices else ""
+        opens = f" {signs().open}" if self._opens else ""
         label = f"{self.item.label}{opens}"
         with Horizontal():
             yield self._mark
@@ -161,11 +176,14 @@ class Form(VerticalScroll, can_focus=False):
     def rebase(self, raw: Mapping[str, str]) -> list[str]:
         """Take ``raw`` as what is stored now, keeping what the operator typed.
 
+        What the form does not show is passed over.
         Returns the keys that both the operator and somebody else changed.
         """
         typed = self.changed()
         both: list[str] = []
         for key, text in raw.items():
+            if key not in self._rows:
+                continue
             if key not in typed:
                 self._rows[key].raw = text
             elif text not in (self._original[key], typed[key]):
@@ -225,6 +243,8 @@ def _entry(item: Field, raw: str, helpers: Helpers) -> Entry:
         return ChoiceField(raw, [choice.label for choice in item.choices], id=name)
     if item.key in helpers.suggest:
         return SuggestField(raw, helpers.suggest[item.key], id=name)
+    if item.key in helpers.complete:
+        return CompletedField(raw, helpers.complete[item.key], id=name)
     if item.key in helpers.write:
         return WrittenField(raw, helpers.write[item.key], id=name)
     if item.multiline:

@@ -28,6 +28,7 @@ def test_the_offices_are_shipped() -> None:
         ("puerto cortes", "Puerto Cortés"),
         ("0004", "Puerto Cortés"),
         ("4", "Puerto Cortés"),
+        ("0004 puerto cortés", "Puerto Cortés"),
         ("Aduana de Puerto Cortés", "Puerto Cortés"),
         ("Henecán", "Puerto Henecán (San Lorenzo)"),
         ("La Mesa", "La Mesa"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aduanas_tui.domain.dates import DateError, clean_date, parse_date, show_date
+from aduanas_tui.domain.dates import DateError, clean_date, complete_date, parse_date, show_date
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,22 @@ def test_dates_come_back(day: date) -> None:
 def test_blank() -> None:
     assert clean_date("opened_on", " ").value is None
     assert show_date(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hoy", "25/11/2026"), (" HOY ", "25/11/2026"), ("ayer", "24/11/2026"),
+        ("mañana", "26/11/2026"), ("12/10", "12/10/2026"), ("1-2", "01/02/2026"),
+        ("12.10", "12/10/2026"), ("12/10/", "12/10/2026"), ("12/10/2024", "12/10/2024"),
+        ("31/02", "31/02"), ("2026-10-12", "2026-10-12"), ("", ""), ("nunca", "nunca"),
+        ("12", "12"), ("١٢/١٠", "12/10/2026"),
+    ],
+)  # fmt: skip
+def test_what_is_meant_at_the_keyboard(typed: str, meant: str) -> None:
+    assert complete_date(typed, date(2026, 11, 25)) == meant
+
+
+def test_a_file_must_say_the_whole_date() -> None:
+    for text in ("hoy", "12/10"):
+        assert clean_date("issued_on", text).value is None

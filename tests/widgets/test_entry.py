@@ -8,7 +8,13 @@ import pytest
 from textual.app import App, ComposeResult
 
 from aduanas_tui.domain.rtn import format_rtn
-from aduanas_tui.widgets.entry import ChoiceField, SuggestField, WrittenField, starting_with
+from aduanas_tui.widgets.entry import (
+    ChoiceField,
+    CompletedField,
+    SuggestField,
+    WrittenField,
+    starting_with,
+)
 
 LABELS = ("Persona Natural", "Persona Jurídica", "Ángel", "Ñame")
 
@@ -145,3 +151,21 @@ async def test_suggestions_cycle_but_any_text_stays() -> None:
         assert field.value == "San Pedro Sula"
         await pilot.press("up", *"x", "tab")
         assert field.value == "Puerto San Joséx"
+
+
+async def test_what_was_typed_in_short_is_written_out_on_leaving() -> None:
+    class Short(App[None]):
+        def compose(self) -> ComposeResult:
+            yield CompletedField("", lambda text: text.replace("hoy", "25/11/2026"))
+            yield SuggestField("", tuple)
+
+    app = Short()
+    async with app.run_test() as pilot:
+        field = app.query_one(CompletedField)
+        await pilot.press(*"hoy")
+        assert field.value == "hoy"
+        await pilot.press("tab")
+        assert field.value == "25/11/2026"
+        field.value = "hoy"
+        field.complete()
+        assert field.value == "25/11/2026"
