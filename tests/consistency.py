@@ -17,6 +17,7 @@ def assert_consistent() -> None:
     _check_index()
     _check_counters()
     _check_primaries()
+    _check_money()
     assert rows("PRAGMA foreign_key_check") == []
     assert rows("PRAGMA integrity_check") == [("ok",)]
 
@@ -68,7 +69,8 @@ def _check_counters() -> None:
         OR last_operation <> coalesce((SELECT max(day) FROM (
             SELECT opened_on AS day FROM customs_file
                 WHERE client_id = client.id AND state <> 'anulado'
-            UNION SELECT issued_on FROM quote WHERE client_id = client.id
+            UNION SELECT issued_on FROM quote
+                WHERE client_id = client.id AND annulled_on IS NULL
             UNION SELECT issued_on FROM invoice
                 WHERE client_id = client.id AND annulled_on IS NULL
             UNION SELECT paid_on FROM payment
@@ -80,3 +82,24 @@ def _check_counters() -> None:
 
 def _check_primaries() -> None:
     assert not rows("SELECT client_id FROM contact GROUP BY client_id HAVING sum(is_primary) <> 1")
+
+
+def _check_money() -> None:
+    """Check what was paid of each invoice, and that everything belongs to one client."""
+    wrong = rows(
+        "SELECT id FROM invoice WHERE paid <> (SELECT coalesce(sum(amount), 0) FROM payment "
+        "WHERE invoice_id = invoice.id AND annulled_on IS NULL)"
+    )
+    assert wrong == []
+    links = (
+        ("quote", "customs_file"),
+        ("invoice", "customs_file"),
+        ("invoice", "quote"),
+        ("payment", "invoice"),
+    )
+    for table, link in links:
+        astray = rows(
+            f"SELECT one.id FROM {table} one JOIN {link} other ON other.id = one.{link}_id "
+            "WHERE one.client_id <> other.client_id"
+        )
+        assert astray == [], (table, link)

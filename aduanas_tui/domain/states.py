@@ -121,6 +121,18 @@ def next_states(
     return following
 
 
+def previous_state(
+    state: CustomsFileState | str, channel: Channel | str | None = None
+) -> CustomsFileState | None:
+    """Return the state before, to which a mistaken step goes back; annulment is final."""
+    state = CustomsFileState(state)
+    if state is CustomsFileState.ANNULLED or state is _FLOW[0]:
+        return None
+    if state is CustomsFileState.RELEASED and channel == Channel.GREEN:
+        return CustomsFileState.SELECTIVITY
+    return _FLOW[_FLOW.index(state) - 1]
+
+
 def quote_shown_state(
     state: QuoteState | str,
     valid_until: date | None,

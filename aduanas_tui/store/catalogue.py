@@ -96,7 +96,7 @@ def refresh(client_id: int) -> None:
 _LATEST = """
 SELECT max(latest) FROM (
     SELECT max(opened_on) AS latest FROM customs_file WHERE client_id = ?1 AND state <> 'anulado'
-    UNION ALL SELECT max(issued_on) FROM quote WHERE client_id = ?1
+    UNION ALL SELECT max(issued_on) FROM quote WHERE client_id = ?1 AND annulled_on IS NULL
     UNION ALL SELECT max(issued_on) FROM invoice WHERE client_id = ?1 AND annulled_on IS NULL
     UNION ALL SELECT max(paid_on) FROM payment WHERE client_id = ?1 AND annulled_on IS NULL
 )

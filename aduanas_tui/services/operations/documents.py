@@ -27,6 +27,7 @@ class Reference:
     number: str
     state: str
     """Label of its state; blank for a payment that holds."""
+    annulled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,10 @@ class Document:
     def annulled(self) -> bool:
         """Whether it was annulled."""
         return self.annulled_on is not None
+
+    def holding(self, kind: Kind) -> tuple[Reference, ...]:
+        """Return what hangs on it of a kind and is not annulled."""
+        return tuple(one for one in self.down if one.kind is kind and not one.annulled)
 
 
 def document(kind: Kind, id: int) -> Document:  # noqa: A002 - the contract's word
@@ -149,7 +154,8 @@ def _currency(kind: Kind, record: Any) -> str:
 
 def _reference(kind: Kind, record: Any) -> Reference:
     _, label = records.shown_state(kind, record)
-    return Reference(kind, record.id, _number(kind, record), label)
+    annulled = records.is_annulled(kind, record)
+    return Reference(kind, record.id, _number(kind, record), label, annulled)
 
 
 def _up(kind: Kind, record: Any) -> tuple[Reference, ...]:
