@@ -12,7 +12,7 @@ from aduanas_tui.domain.states import CustomsFileState, QuoteState, next_states
 from aduanas_tui.services import audit
 from aduanas_tui.services.clients import Saved
 from aduanas_tui.services.errors import InvalidError, NotAllowedError, UnconfirmedError
-from aduanas_tui.services.operations import links, records, writing
+from aduanas_tui.services.operations import linking, records, writing
 from aduanas_tui.services.operations.documents import Document, document
 from aduanas_tui.services.operations.judging import judged
 from aduanas_tui.services.operations.kinds import INFO, Kind
@@ -51,7 +51,7 @@ def register(
         if number and number == proposed_number and kind in PREFIXES:
             values["number"] = _still_free(kind, number, fixes)
         asked = set(values)
-        linked, problems = links.resolve(kind, client_id, values, asked)
+        linked, problems = linking.resolve(kind, client_id, values, asked)
         problems += judged(kind, values, raw, linked, asked)
         if values.get("state") == CustomsFileState.ANNULLED:
             message = "Registre el expediente en su último estado y anúlelo después, con el motivo."
@@ -101,7 +101,7 @@ def edit(
         record = clean_record(fields, {**shown, **raw})
         values = dict(record.values)
         asked = set(audit.differences(before, _given(record, raw, before)))
-        linked, problems = links.resolve(kind, whole.client_id, values, asked)
+        linked, problems = linking.resolve(kind, whole.client_id, values, asked)
         changes = audit.differences(before, {key: values[key] for key in asked})
         problems += judged(kind, values, raw, linked, set(changes), stored)
         problems += _held(whole, changes, values)
