@@ -1,4 +1,4 @@
-"""What a new operation of a client can point to, with what a form fills in from it."""
+"""What a new operation of a client can point to, with what its form fills in from there."""
 
 from __future__ import annotations
 
@@ -7,21 +7,113 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from aduanas_tui.domain.states import (
-    CustomsFileState,
-    QuoteState,
-    payment_state,
-    quote_shown_state,
-)
+from peewee import fn
+
+from aduanas_tui.domain.states import CustomsFileState, QuoteState
 from aduanas_tui.services.operations import records
 from aduanas_tui.services.operations.kinds import Kind
-from aduanas_tui.store.connection import rows
-from aduanas_tui.store.money_columns import from_column
+from aduanas_tui.store.models import CustomsFile, Invoice, Quote
+from aduanas_tui.store.snapshot import snapshot
 
 MOST = 200
-"""How many are offered: more are found by typing their number."""
+"""How many of a kind are offered; any other is found by its number."""
 
-_NOT_INVOICED = (
-    "NOT EXISTS (SELECT 1 FROM invoice i WHERE i.quote_id = o.id AND i.annulled_on IS NULL)"
-)
-_FILE = "(SELECT number FROM customs_file f WHERE f.id = o.customs_file_id)"
+
+@dataclass(frozen=True, slots=True)
+class Linkable:
+    """A document that another one can point to."""
+
+    kind: Kind
+    id: int
+    number: str
+    state: str
+    """The shown state."""
+    state_label: str
+    day: date
+    operation_type: str
+    """Blank for an invoice."""
+    currency: str
+    """Blank for a customs file."""
+    total: Decimal | None
+    paid: Decimal | None
+    balance: Decimal | None
+    """Of an invoice; nothing is owed of an annulled one."""
+    customs_file: str
+    """Number of the customs file of a quote or an invoice."""
+    invoiced: bool = False
+    """Whether an invoice hangs on a quote."""
+
+
+def linkable(kind: Kind, client_id: int) -> tuple[Linkable, ...]:
+    """Return the documents of a client that a new one may point to, at most ``MOST``.
+
+    Open customs files, accepted quotes and what is longest due come first. Annulled documents,
+    rejected quotes and paid invoices are left out: a number that is typed still finds them.
+    """
+    with snapshot():
+        return tuple(_linkable(kind, record) for record in _offered(kind, client_id))
+
+
+def linkable_by_number(kind: Kind, client_id: int, number: str) -> Linkable | None:
+    """Return the client's document with this number, whatever its state."""
+    with snapshot():
+        found = records.found_by_number(kind, number, client_id)
+        record = _query(kind).where(records.MODELS[kind].id == found[0][0]).get() if found else None
+        return None if record is None else _linkable(kind, record)
+
+
+def _query(kind: Kind) -> Any:
+    if kind is Kind.CUSTOMS_FILE:
+        return CustomsFile.select()
+    if kind is Kind.INVOICE:
+        return Invoice.select()
+    return Quote.select(Quote, fn.EXISTS(_invoices_of_quote()).alias("invoiced"))
+
+
+def _invoices_of_quote() -> Any:
+    return Invoice.select(Invoice.id).where(
+        Invoice.quote == Quote.id, Invoice.annulled_on.is_null()
+    )
+
+
+def _offered(kind: Kind, client_id: int) -> Any:
+    query = _query(kind)
+    if kind is Kind.CUSTOMS_FILE:
+        closed = CustomsFile.state == CustomsFileState.CLOSED.value
+        query = query.where(CustomsFile.state != CustomsFileState.ANNULLED.value)
+        query = query.order_by(closed, CustomsFile.opened_on.desc(), CustomsFile.id.desc())
+    elif kind is Kind.QUOTE:
+        accepted = Quote.state == QuoteState.ACCEPTED.value
+        query = query.where(Quote.annulled_on.is_null(), Quote.state != QuoteState.REJECTED.value)
+        query = query.order_by(
+            fn.EXISTS(_invoices_of_quote()), ~accepted, Quote.issued_on.desc(), Quote.id.desc()
+        )
+    else:
+        query = query.where(Invoice.annulled_on.is_null(), Invoice.paid < Invoice.total)
+        query = query.order_by(
+            Invoice.due_on.is_null(), Invoice.due_on, Invoice.issued_on, Invoice.id
+        )
+    return query.where(records.MODELS[kind].client == client_id).limit(MOST)
+
+
+def _linkable(kind: Kind, record: Any) -> Linkable:
+    state, label = records.shown_state(kind, record)
+    has_file = kind is not Kind.CUSTOMS_FILE and record.customs_file_id is not None
+    owed = None
+    if kind is Kind.INVOICE:
+        owed = Decimal(0) if record.annulled_on else record.total - record.paid
+    return Linkable(
+        kind=kind,
+        id=record.id,
+        number=record.number,
+        state=state,
+        state_label=label,
+        day=record.opened_on if kind is Kind.CUSTOMS_FILE else record.issued_on,
+        operation_type="" if kind is Kind.INVOICE else record.operation_type,
+        currency="" if kind is Kind.CUSTOMS_FILE else record.currency,
+        total=None if kind is Kind.CUSTOMS_FILE else record.total,
+        paid=record.paid if kind is Kind.INVOICE else None,
+        balance=owed,
+        customs_file=record.customs_file.number if has_file else "",
+        invoiced=bool(getattr(record, "invoiced", False)),
+    )
