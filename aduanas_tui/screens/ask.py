@@ -11,9 +11,11 @@ from textual.app import ComposeResult
 from aduanas_tui.domain.fields import Field, clean_field
 from aduanas_tui.domain.problems import Level
 from aduanas_tui.screens.base import CANCEL, AduanasModal
+from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.entry import ChoiceField
+from aduanas_tui.widgets.picklist import PickItem
 from aduanas_tui.widgets.texts import Plain, TextField
 
 
@@ -70,10 +72,12 @@ class AskScreen(AduanasModal[Asked | None]):
             yield Plain(line, classes="dialog-line")
         yield self._entry
         yield self._problem
-        keys = "Intro Aceptar   Esc Cancelar"
+        keys = ["Intro Aceptar", "Esc Cancelar"]
         if self._equals > 1:
-            keys = f"Intro Aceptar   F6 A las {self._equals:,} iguales   Esc Cancelar"
-        yield Plain(keys, id="keys")
+            keys.insert(1, f"F6 A las {self._equals:,} iguales")
+        if self._item.choices:
+            keys.insert(1, "F4 Opciones")
+        yield Plain("   ".join(keys), id="keys")
 
     def on_mount(self) -> None:
         """Start typing."""
@@ -98,6 +102,19 @@ class AskScreen(AduanasModal[Asked | None]):
     def _entered(self, event: TextField.Submitted) -> None:
         event.stop()
         self.action_accept(False)
+
+    @on(ChoiceField.Asked)
+    def _asked(self, event: ChoiceField.Asked) -> None:
+        """Show all choices."""
+        event.stop()
+        entry = event.field
+
+        def chosen(label: str | None) -> None:
+            if label is not None:
+                entry.value = label
+
+        items = [PickItem(label, label) for label in entry.labels]
+        self.app.push_screen(PickScreen(self._item.label, items, entry.value), chosen)
 
     def action_accept(self, for_all: bool) -> None:
         """Close with what is typed; a wrong value too, since the preview shows what is wrong."""

@@ -7,9 +7,8 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 
-from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.screens.base import CANCEL, AduanasModal
-from aduanas_tui.screens.import_texts import ACTION_WORDS, row_facts
+from aduanas_tui.screens.import_texts import ACTION_WORDS, field_of, row_facts
 from aduanas_tui.services.importing.session import PreviewRow
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.facts import FactList
@@ -28,7 +27,7 @@ class ImportDetailScreen(AduanasModal[str | None]):
 
     def __init__(self, row: PreviewRow) -> None:
         super().__init__(f"Fila {row.id:,}: {ACTION_WORDS[row.action]}")
-        self._row = row
+        self._row_facts = row_facts(row)
         self._facts = FactList(id="row-facts")
 
     def compose_body(self) -> ComposeResult:
@@ -38,7 +37,7 @@ class ImportDetailScreen(AduanasModal[str | None]):
 
     def on_mount(self) -> None:
         """Show the fields."""
-        self._facts.show(row_facts(self._row))
+        self._facts.show([one.fact for one in self._row_facts])
         self._facts.focus()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -48,6 +47,6 @@ class ImportDetailScreen(AduanasModal[str | None]):
     def action_fix_field(self) -> None:
         """Close with the field under the cursor."""
         fact = self._facts.current
-        keys = {item.label: item.key for item in CLIENT_FIELDS}
-        if fact is not None and fact.label in keys:
-            self.dismiss(keys[fact.label])
+        key = next((one.key for one in self._row_facts if one.fact is fact), "")
+        if field_of(key) is not None:
+            self.dismiss(key)

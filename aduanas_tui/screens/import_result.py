@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 
 from aduanas_tui.screens.base import AduanasScreen
-from aduanas_tui.screens.jobs import in_thread
-from aduanas_tui.services import downloads
+from aduanas_tui.screens.import_saving import save_rejected
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.session import ImportSession, Result
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.facts import Fact, FactList
+
+_NAMED = 20
+"""Rows that somebody else was faster with which are named; the file has all of them."""
 
 
 class ImportResultScreen(AduanasScreen[None]):
@@ -64,7 +65,8 @@ class ImportResultScreen(AduanasScreen[None]):
             Fact("Omitidas", f"{result.skipped:,}"),
             Fact("Quedaron fuera", f"{result.left_out:,}"),
         ]
-        self._facts.show([*facts, *self._rejected])
+        left = [Fact("Se adelantaron", line) for line in result.left[:_NAMED]]
+        self._facts.show([*facts, *left, *self._rejected])
 
     def reason(self, command_id: str) -> str | None:
         """Say when nothing was left out."""
@@ -75,20 +77,12 @@ class ImportResultScreen(AduanasScreen[None]):
     @work(exclusive=True, group="dialog")
     async def action_save_rejected(self) -> None:
         """Save the rows that were left out beside the operator's other downloads."""
-        session = self._session
-        name = session.book_facts.file_name
-
-        def save() -> tuple[str, str]:
-            path = downloads.free_path(f"rechazadas-{Path(name).stem}", ".xlsx")
-            session.write_rejected(path)
-            return str(path), downloads.fetch_line(path)
-
         try:
-            path, line = await in_thread(save, self)
+            saved = await save_rejected(self, self._session)
         except ServiceError as error:
             self.notify(str(error), severity="error")
             return
-        self._rejected = (Fact("Rechazadas en", path), Fact("Para traerlo", line))
+        self._rejected = (Fact("Rechazadas en", saved.path), Fact("Para traerlo", saved.line))
         self._show()
 
     def action_copy(self) -> None:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
+from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
+from aduanas_tui.domain.fields import Field
+from aduanas_tui.domain.headers import parse_contact_target
 from aduanas_tui.domain.problems import Level, Problem
+from aduanas_tui.domain.rtn import kind_of
+from aduanas_tui.domain.states import PersonKind
+from aduanas_tui.domain.text import clean_line, digits_of
+from aduanas_tui.screens.import_words import problem_words
 from aduanas_tui.services.importing.batches import BatchInfo
-from aduanas_tui.services.importing.session import PendingImport, PreviewRow, Summary
+from aduanas_tui.services.importing.session import (
+    BookFacts,
+    PendingImport,
+    PreviewRow,
+    Summary,
+    View,
+)
+from aduanas_tui.services.importing.stored_rows import key_label
 from aduanas_tui.services.importing_files import FileFacts
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit_with_note
 from aduanas_tui.widgets.columns import Column
 from aduanas_tui.widgets.facts import Fact
+from aduanas_tui.widgets.picklist import PickItem
 
 ACTION_WORDS = {
     "crear": "nueva",
@@ -19,7 +37,43 @@ ACTION_WORDS = {
     "omitir": "se omite",
     "error": "con error",
 }
-LABELS = {item.key: item.label for item in CLIENT_FIELDS}
+VIEWS = {
+    "all": "Todas las filas",
+    "new": "Nuevas",
+    "updates": "Actualizan",
+    "problems": "Con problemas",
+    "errors": "Con error",
+    "unchanged": "Iguales a lo guardado",
+    "skipped": "Omitidas",
+}
+NOT_OF_A_CELL = ("client_inactive", "total_row", "taken_meanwhile")
+"""Problems that no other text in a cell mends."""
+
+_LONGEST_VALUE = 60
+
+
+def field_of(key: str) -> Field | None:
+    """Return the field of a key, or of a contact's column by its target; ``None`` for others."""
+    contact = parse_contact_target(key)
+    if contact is not None:
+        return next((item for item in CONTACT_FIELDS if item.column == contact[1]), None)
+    return next((item for item in CLIENT_FIELDS if item.key == key), None)
+
+
+def suggested_text(row: PreviewRow, key: str) -> str:
+    """Return what an empty cell most probably should say: the type that the RTN tells."""
+    if key != "kind":
+        return ""
+    kind = kind_of(digits_of(row.shown.get("rtn", "")))
+    return PersonKind(kind).label if kind else ""
+
+
+class RowFact(NamedTuple):
+    """One field of a row as it is shown."""
+
+    key: str
+    """Key of the field, or target of a contact's column."""
+    fact: Fact
 
 
 def problem_sign(problem: Problem) -> str:
@@ -37,11 +91,63 @@ def worst(row: PreviewRow) -> Problem | None:
     return min(row.problems, key=lambda one: order.index(one.level), default=None)
 
 
-def _short_problem(row: PreviewRow) -> str:
+def row_lines(row: PreviewRow) -> list[str]:
+    """Return what there is to say of a row: what it changes, and its worst problem in full."""
+    lines = []
+    problem = worst(row)
+    if problem is not None:
+        more = len(row.problems) - 1
+        others = f" (y {more} más: d)" if more else ""
+        label = "" if problem.code in NOT_OF_A_CELL else f"{key_label(problem.field)}: "
+        lines.append(f"{problem_sign(problem)} {label}{problem.message}{others}")
+    if row.other_active is False and not row.reactivates:
+        lines.append("El cliente está inactivo: r lo reactiva al confirmar.")
+    if row.differences:
+        verb = "Cambia" if row.action == "actualizar" else "Cambiaría"
+        parts = [
+            f"{key_label(key)}: {_brief(old)} {signs().becomes} {_brief(new)}"
+            for key, (old, new) in row.differences.items()
+        ]
+        lines.append(f"{verb} {f' {signs().dot} '.join(parts)}")
+    return lines
+
+
+def _brief(text: str) -> str:
+    text = " ".join(text.split()) or signs().none
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}{signs().more}"
+
+
+def view_words(view: View, summary: Summary) -> str:
+    """Return the name of a view with its count."""
+    key = f"code:{view.code}" if view.code else view.which
+    return next(
+        (f"{item.label} ({item.right})" for item in view_items(summary) if item.id == key),
+        VIEWS.get(view.which, ""),
+    )
+
+
+def view_items(summary: Summary) -> list[PickItem]:
+    """Return the views to choose from, with their counts; those of a kind of problem last."""
+    counts = {
+        "all": summary.filas,
+        "new": summary.crear,
+        "updates": summary.actualizar,
+        "problems": summary.con_problemas,
+        "errors": summary.error,
+        "unchanged": summary.sin_cambios,
+        "skipped": summary.omitir,
+    }
+    items = [PickItem(which, label, f"{counts[which]:,}") for which, label in VIEWS.items()]
+    return items + [
+        PickItem(f"code:{code}", label, f"{count:,}") for code, label, count in summary.kinds
+    ]
+
+
+def _problem_cell(row: PreviewRow) -> str:
     problem = worst(row)
     if problem is None:
         return ACTION_WORDS[row.action]
-    return f"{problem_sign(problem)} {problem.message}"
+    return f"{problem_sign(problem)} {problem_words(problem)}"
 
 
 PREVIEW_COLUMNS: tuple[Column[PreviewRow], ...] = (
@@ -63,7 +169,7 @@ PREVIEW_COLUMNS: tuple[Column[PreviewRow], ...] = (
         lambda row, _: row.shown.get("department", ""),
         from_width=104,
     ),
-    Column("problem", "Problema", 25, lambda row, _: _short_problem(row)),
+    Column("problem", "Problema", 25, lambda row, _: _problem_cell(row)),
 )
 """Columns of the preview."""
 
@@ -86,6 +192,25 @@ def counted(number: int, one: str, more: str) -> str:
     return f"{number:,} {one if number == 1 else more}"
 
 
+def file_words(facts: BookFacts) -> str:
+    """Return what was found of a file: its sheet, or separator and encoding."""
+    parts = [f"hoja «{facts.sheet}»"] if facts.sheet else []
+    if facts.separator is not None:
+        parts.append(f"{separator_words(facts.separator)} {facts.encoding}")
+    return "".join(f" {signs().dot} {part}" for part in parts)
+
+
+def separator_words(separator: str) -> str:
+    """Return a separator so that it can be seen."""
+    return {"\t": "tabulador"}.get(separator, separator)
+
+
+def ignored_columns(headers: Sequence[str], targets: Mapping[int, str]) -> str:
+    """Return the headers that are not imported, in one line."""
+    left = [one for at, one in enumerate(headers) if one.strip() and not targets.get(at)]
+    return ", ".join(clean_line(one, _LONGEST_VALUE) for one in left)
+
+
 def confirm_lines(summary: Summary) -> list[str]:
     """Return what confirming will do, exactly."""
     lines = [
@@ -103,24 +228,32 @@ def confirm_lines(summary: Summary) -> list[str]:
     return lines
 
 
-def row_facts(row: PreviewRow) -> list[Fact]:
+def row_facts(row: PreviewRow) -> list[RowFact]:
     """Return every field of a row with what is wrong with it and what it changes."""
-    facts = []
     by_field: dict[str, list[Problem]] = {}
     for problem in row.problems:
         by_field.setdefault(problem.field, []).append(problem)
-    for item in CLIENT_FIELDS:
-        lines = [row.shown.get(item.key, "") or signs().none]
-        if item.key in row.differences:
-            old, _ = row.differences[item.key]
+    people = [key for key in (*row.shown, *by_field) if parse_contact_target(key) is not None]
+    facts = []
+    for key in dict.fromkeys([*(item.key for item in CLIENT_FIELDS), *sorted(people, key=_order)]):
+        text = row.shown.get(key, "")
+        lines = [text or signs().none]
+        if key in row.differences and key in row.shown:
+            old, _ = row.differences[key]
             lines.append(f"antes: {old or signs().none}")
-        found = by_field.pop(item.key, [])
-        lines += [f"{problem_sign(problem)} {problem.message}" for problem in found]
-        facts.append(Fact(item.label, "\n".join(lines), row.shown.get(item.key, "")))
-    for problems in by_field.values():
+        lines += [f"{problem_sign(one)} {one.message}" for one in by_field.pop(key, [])]
+        facts.append(RowFact(key, Fact(key_label(key), "\n".join(lines), text)))
+    for key, problems in by_field.items():
         for problem in problems:
-            facts.append(Fact("", f"{problem_sign(problem)} {problem.message}"))
+            facts.append(RowFact(key, Fact("", f"{problem_sign(problem)} {problem.message}")))
     return facts
+
+
+def _order(target: str) -> tuple[int, int]:
+    """Return the place of a contact's column among those of the row."""
+    number, column = parse_contact_target(target) or (0, "")
+    columns = [item.column for item in CONTACT_FIELDS]
+    return number, columns.index(column) if column in columns else len(columns)
 
 
 def _size_words(size: int) -> str:

@@ -42,6 +42,8 @@ class Signs:
     """Repeated, it is a horizontal line."""
     open: str
     """A value that unfolds into a list of choices."""
+    becomes: str
+    """Between an old value and the new one."""
 
 
 UNICODE: Final = Signs(
@@ -64,6 +66,7 @@ UNICODE: Final = Signs(
     descending="↓",
     rule="─",
     open="▾",
+    becomes="→",
 )
 
 ASCII: Final = Signs(
@@ -86,6 +89,7 @@ ASCII: Final = Signs(
     descending="v",
     rule="-",
     open="v",
+    becomes="->",
 )
 
 _KEY_NAMES: Final[dict[str, tuple[str, str]]] = {
