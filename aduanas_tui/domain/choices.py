@@ -21,8 +21,7 @@ def choice_cleaner(
 
     A synonym is listed as fix ``choice_understood``; anything else is error ``choice_unknown``.
     """
-    exact = {choice.value: choice.value for choice in choices}
-    exact |= {choice.label: choice.value for choice in choices}
+    exact = _exact(choices)
     by_name: dict[str, str] = {}
     for choice in choices:
         by_name[_name(choice.value)] = by_name[_name(choice.label)] = choice.value
@@ -51,6 +50,11 @@ def choice_cleaner(
     return clean
 
 
+def plain_choices(choices: tuple[Choice, ...]) -> Callable[[str], str | None]:
+    """Return what tells the stored values and the labels of a choice."""
+    return _exact(choices).get
+
+
 def choice_shower(choices: tuple[Choice, ...]) -> Callable[[Any], str]:
     """Return what shows a stored value by its label."""
     labels = {choice.value: choice.label for choice in choices}
@@ -59,6 +63,10 @@ def choice_shower(choices: tuple[Choice, ...]) -> Callable[[Any], str]:
         return labels.get(value, "") if value else ""
 
     return show
+
+
+def _exact(choices: tuple[Choice, ...]) -> dict[str, str]:
+    return {text: choice.value for choice in choices for text in (choice.value, choice.label)}
 
 
 def _name(text: str) -> str:

@@ -80,6 +80,11 @@ def blank_placeholder(key: str, text: str, fixes: tuple[Problem, ...]) -> Cleane
     return Cleaned("", (*fixes, note))
 
 
+def plain_text(limit: int, raw: str) -> str | None:
+    """Return a text that cleaning leaves as it is, ``None`` where it has to look."""
+    return raw if _is_plain(raw, limit) else None
+
+
 def clean_text(key: str, limit: int, raw: str) -> Cleaned:
     """Clean a text of one line and at most ``limit`` characters; too long is an error."""
     if _is_plain(raw, limit):

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from aduanas_tui.domain.choices import choice_cleaner, choice_shower
+from aduanas_tui.domain.choices import choice_cleaner, choice_shower, plain_choices
 from aduanas_tui.domain.cleaning import quoted, tidy_line
 from aduanas_tui.domain.client_rules import kind_matches_rtn, move_second_phone, spell_city
-from aduanas_tui.domain.email import MAX_EMAIL_LENGTH, clean_email
-from aduanas_tui.domain.fields import Choice, Field, FieldTable, text_cleaner
-from aduanas_tui.domain.phone import MAX_DIGITS, clean_phone, show_phone
+from aduanas_tui.domain.email import MAX_EMAIL_LENGTH, clean_email, plain_email
+from aduanas_tui.domain.fields import Choice, Field, FieldTable, plain_texts, text_cleaner
+from aduanas_tui.domain.phone import MAX_DIGITS, clean_phone, plain_phone, show_phone
 from aduanas_tui.domain.problems import Cleaned, error, fix
-from aduanas_tui.domain.rtn import RTN_LENGTH, clean_rtn, format_rtn
+from aduanas_tui.domain.rtn import RTN_LENGTH, clean_rtn, format_rtn, plain_rtn
 from aduanas_tui.domain.states import PersonKind
 from aduanas_tui.domain.territory import DEPARTMENTS, department_by_name
 from aduanas_tui.domain.text import words
-from aduanas_tui.domain.website import MAX_WEBSITE_LENGTH, clean_website
+from aduanas_tui.domain.website import MAX_WEBSITE_LENGTH, clean_website, plain_website
 
 KIND_CHOICES = tuple(Choice(kind.value, kind.label) for kind in PersonKind)
 DEPARTMENT_CHOICES = tuple(Choice(one.name, one.name) for one in DEPARTMENTS)
@@ -63,6 +63,7 @@ CLIENT_FIELDS = FieldTable(
             required=True,
             max_length=200,
             clean=text_cleaner("name", 200),
+            plain=plain_texts(200),
             synonyms=(
                 *("nombre o razon social", "nombre / razon social", "nombre o razón social"),
                 *("razon social", "nombre del cliente", "nombre cliente", "cliente", "empresa"),
@@ -83,6 +84,7 @@ CLIENT_FIELDS = FieldTable(
             required=True,
             max_length=RTN_LENGTH,
             clean=partial(clean_rtn, "rtn"),
+            plain=plain_rtn,
             show=format_rtn,
             synonyms=(
                 *("r.t.n.", "r.t.n", "no. rtn", "n° rtn", "numero de rtn", "num rtn", "nro rtn"),
@@ -102,6 +104,7 @@ CLIENT_FIELDS = FieldTable(
             required=True,
             max_length=8,
             clean=choice_cleaner("kind", KIND_CHOICES, _KIND_SYNONYMS),
+            plain=plain_choices(KIND_CHOICES),
             show=choice_shower(KIND_CHOICES),
             choices=KIND_CHOICES,
             synonyms=(
@@ -121,6 +124,7 @@ CLIENT_FIELDS = FieldTable(
             required=True,
             max_length=300,
             clean=text_cleaner("address", 300),
+            plain=plain_texts(300),
             synonyms=(
                 *("domicilio", "direccion fiscal", "domicilio fiscal", "direccion exacta"),
                 *(
@@ -143,6 +147,7 @@ CLIENT_FIELDS = FieldTable(
             required=True,
             max_length=80,
             clean=text_cleaner("city", 80),
+            plain=plain_texts(80),
             synonyms=(
                 *("municipio", "ciudad o municipio", "ciudad / municipio", "ciudad/municipio"),
                 *("localidad", "poblacion", "muni", "mpio", "mun.", "city", "municipalidad"),
@@ -159,6 +164,7 @@ CLIENT_FIELDS = FieldTable(
             required=True,
             max_length=40,
             clean=partial(clean_department, "department"),
+            plain=plain_choices(DEPARTMENT_CHOICES),
             choices=DEPARTMENT_CHOICES,
             synonyms=(
                 *("depto", "depto.", "dpto", "dpto.", "dep", "depart", "departamentos", "estado"),
@@ -175,6 +181,7 @@ CLIENT_FIELDS = FieldTable(
             required=True,
             max_length=MAX_DIGITS + 1,
             clean=partial(clean_phone, "phone"),
+            plain=plain_phone,
             show=show_phone,
             synonyms=(
                 *("tel", "tel.", "tels", "telefonos", "telefono 1", "telefono1", "tel 1", "tel1"),
@@ -193,6 +200,7 @@ CLIENT_FIELDS = FieldTable(
             column="telefono_secundario",
             max_length=MAX_DIGITS + 1,
             clean=partial(clean_phone, "phone2"),
+            plain=plain_phone,
             show=show_phone,
             synonyms=(
                 *("celular", "cel", "cel.", "movil", "telefono movil", "telefono celular"),
@@ -209,6 +217,7 @@ CLIENT_FIELDS = FieldTable(
             required=True,
             max_length=MAX_EMAIL_LENGTH,
             clean=partial(clean_email, "email"),
+            plain=plain_email,
             synonyms=(
                 *("correo", "correo electronico", "e-mail", "e mail", "mail", "correo principal"),
                 *("correo e", "correo 1", "email 1", "direccion de correo", "correos", "emails"),
@@ -224,6 +233,7 @@ CLIENT_FIELDS = FieldTable(
             column="email_facturacion",
             max_length=MAX_EMAIL_LENGTH,
             clean=partial(clean_email, "billing_email"),
+            plain=plain_email,
             synonyms=(
                 *("correo de facturacion", "correo facturacion", "email facturacion"),
                 *("correo electronico de facturacion", "correo para facturas", "email facturas"),
@@ -245,6 +255,7 @@ CLIENT_FIELDS = FieldTable(
             column="sitio_web",
             max_length=MAX_WEBSITE_LENGTH,
             clean=partial(clean_website, "website"),
+            plain=plain_website,
             synonyms=(
                 *("web", "pagina web", "sitio", "website", "url", "pagina", "pagina de internet"),
                 *("sitio de internet", "direccion web", "portal", "sitio web empresa", "www"),
@@ -257,6 +268,7 @@ CLIENT_FIELDS = FieldTable(
             column="notas",
             max_length=4000,
             clean=text_cleaner("notes", 4000, multiline=True),
+            plain=plain_texts(4000),
             synonyms=(
                 *("nota", "observaciones", "observacion", "comentarios", "comentario", "obs"),
                 *("obs.", "detalles", "indicaciones", "notes", "remarks", "informacion adicional"),

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from aduanas_tui.domain.choices import choice_cleaner
-from aduanas_tui.domain.email import MAX_EMAIL_LENGTH, clean_email
-from aduanas_tui.domain.fields import Choice, Field, FieldTable, text_cleaner
-from aduanas_tui.domain.phone import MAX_DIGITS, clean_phone, show_phone
+from aduanas_tui.domain.email import MAX_EMAIL_LENGTH, clean_email, plain_email
+from aduanas_tui.domain.fields import Choice, Field, FieldTable, plain_texts, text_cleaner
+from aduanas_tui.domain.phone import MAX_DIGITS, clean_phone, plain_phone, show_phone
 from aduanas_tui.domain.problems import Cleaned, Problem, warning
 
 YES_NO_CHOICES = (Choice("si", "Sí"), Choice("no", "No"))
@@ -58,6 +58,7 @@ CONTACT_FIELDS = FieldTable(
             required=True,
             max_length=120,
             clean=text_cleaner("name", 120),
+            plain=plain_texts(120),
             synonyms=("nombre del contacto", "contacto", "nombre completo", "persona de contacto"),
             example="Suyapa Mejía",
             required_message="Escriba el nombre del contacto.",
@@ -68,6 +69,7 @@ CONTACT_FIELDS = FieldTable(
             column="cargo",
             max_length=80,
             clean=text_cleaner("position", 80),
+            plain=plain_texts(80),
             synonyms=("puesto", "cargo del contacto", "posicion", "funcion", "area", "rol"),
             example="Jefa de compras",
         ),
@@ -77,6 +79,7 @@ CONTACT_FIELDS = FieldTable(
             column="telefono",
             max_length=MAX_DIGITS + 1,
             clean=partial(clean_phone, "phone"),
+            plain=plain_phone,
             show=show_phone,
             synonyms=("tel", "tel.", "celular", "cel", "movil", "telefono del contacto"),
             example="9988-7766",
@@ -87,6 +90,7 @@ CONTACT_FIELDS = FieldTable(
             column="email",
             max_length=MAX_EMAIL_LENGTH,
             clean=partial(clean_email, "email"),
+            plain=plain_email,
             synonyms=("correo", "correo electronico", "e-mail", "mail", "correo del contacto"),
             example="compras@empresa.hn",
         ),

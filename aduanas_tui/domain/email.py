@@ -29,7 +29,7 @@ _OUTER = " ;,.<>\"'"
 
 def clean_email(key: str, raw: str) -> Cleaned:
     """Return an address with its domain in lower case; any fault of syntax is an error."""
-    value = _plain_value(raw)
+    value = plain_email(raw)
     if value:
         return Cleaned(value)
     text, fixes = tidy_line(key, raw)
@@ -46,7 +46,7 @@ def clean_email(key: str, raw: str) -> Cleaned:
         fixes = (*fixes, fix(key, "email_bare", note))
     if len(address) > MAX_EMAIL_LENGTH:
         return Cleaned(None, (*fixes, too_long(key, len(address), MAX_EMAIL_LENGTH)))
-    value, fault = _plain_value(address), ""
+    value, fault = plain_email(address), ""
     if not value:
         value, fault = _validated(address)
     if fault:
@@ -54,12 +54,12 @@ def clean_email(key: str, raw: str) -> Cleaned:
     return Cleaned(value, fixes)
 
 
-def _plain_value(address: str) -> str:
-    """Return the normal form of an address that is right at first sight, or nothing."""
+def plain_email(address: str) -> str | None:
+    """Return the normal form of an address that is right at first sight, else ``None``."""
     plain = _PLAIN.fullmatch(address)
     if plain and plain.end(1) <= _MAX_LOCAL_LENGTH and len(address) <= MAX_EMAIL_LENGTH:
         return f"{plain[1]}@{plain[2].lower()}"
-    return ""
+    return None
 
 
 def _bare(text: str) -> str:

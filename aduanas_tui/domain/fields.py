@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Self
 
-from aduanas_tui.domain.cleaning import clean_long_text, clean_text
+from aduanas_tui.domain.cleaning import clean_long_text, clean_text, plain_text
 from aduanas_tui.domain.problems import Cleaned, Level, Problem, error
 
 Rule = Callable[[dict[str, Any], Mapping[str, str], list[Problem]], None]
@@ -51,6 +51,9 @@ class Field:
     """Longest stored text, in characters; what is typed may be longer (RTN with dashes)."""
     clean: Callable[[str], Cleaned]
     """Turns any text into the stored value and its problems; never raises."""
+    plain: Callable[[str], str | None] | None = None
+    """Turns text that is right at first sight into the value that ``clean`` gives it without any
+    problem, and anything else into ``None``. Most cells of a list are plain; a blank is ``""``."""
     show: Callable[[Any], str] = show_text
     """Turns a stored value into the text that is shown, and typed back in a form."""
     choices: tuple[Choice, ...] = ()
@@ -139,7 +142,13 @@ def clean_record(fields: FieldTable, raw: Mapping[str, str]) -> CleanRecord:
     problems: list[Problem] = []
     for item in fields:
         key = item.key
-        cleaned = item.clean(raw.get(key) or "")
+        text = raw.get(key) or ""
+        if text and item.plain is not None:
+            value = item.plain(text)
+            if value:
+                values[key] = value
+                continue
+        cleaned = item.clean(text)
         value = cleaned.value
         if not value and item.required:
             cleaned = _required(item, cleaned)
@@ -158,6 +167,11 @@ def _is_blank(value: Any) -> bool:
 def show_record(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, str]:
     """Return every value as it is shown, by key; cleaning it gives the same values."""
     return {item.key: item.show(values.get(item.key)) for item in fields}
+
+
+def plain_texts(limit: int) -> Callable[[str], str | None]:
+    """Return what tells the plain texts of at most ``limit`` characters."""
+    return partial(plain_text, limit)
 
 
 def text_cleaner(key: str, limit: int, *, multiline: bool = False) -> Callable[[str], Cleaned]:

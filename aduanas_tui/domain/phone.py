@@ -50,9 +50,9 @@ def clean_phone(key: str, raw: str) -> Cleaned:
     An extension or a second phone does not fit: a warning names it, so that it can go elsewhere.
     Letters, or digits that cannot be a phone, are error ``phone_invalid``.
     """
-    plain = _PLAIN.fullmatch(raw)
-    if plain:
-        return Cleaned(HONDURAS + plain[1] + plain[2])
+    value = plain_phone(raw)
+    if value:
+        return Cleaned(value)
     plain = _NATIONAL.fullmatch(raw)
     if plain:
         return _honduran(key, plain[1] + plain[2], ())
@@ -83,6 +83,12 @@ def clean_phone(key: str, raw: str) -> Cleaned:
     if plus:
         return _foreign(key, digits, problems)
     return _without_country(key, digits, problems)
+
+
+def plain_phone(raw: str) -> str | None:
+    """Return in E.164 what is a phone in use in Honduras at first sight, else ``None``."""
+    plain = _PLAIN.fullmatch(raw)
+    return HONDURAS + plain[1] + plain[2] if plain else None
 
 
 def second_phone(raw: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from operator import mul
 from typing import Literal
 
@@ -87,6 +88,23 @@ def rtn_problems(rtn: str, today: date | None = None, key: str = "rtn") -> tuple
         message = f"El dígito final ({rtn[13]}) del RTN no concuerda con los demás. {SAVE_ANYWAY}"
         problems.append(warning(key, "rtn_check_digit", message))
     return tuple(problems)
+
+
+def plain_rtn(raw: str) -> str | None:
+    """Return the 14 digits of an RTN of which there is nothing to say, else ``None``."""
+    plain = _PLAIN.fullmatch(raw)
+    if plain is None:
+        return None
+    digits = raw if len(raw) == RTN_LENGTH else "".join(plain.groups())
+    if not _is_likely(digits[:8], date.today().year) or check_digit(digits[:13]) != digits[13]:
+        return None
+    return digits
+
+
+@lru_cache(maxsize=4096)
+def _is_likely(first8: str, this_year: int) -> bool:
+    """Tell whether there is nothing to say of municipality and year; lists share them."""
+    return is_municipality_code(first8[:4]) and not _year_problem(first8, this_year)
 
 
 def clean_rtn(key: str, raw: str, today: date | None = None) -> Cleaned:

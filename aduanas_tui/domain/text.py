@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_COMBINING = 2
 """Combining marks kept on one base letter; more pile up over the neighbouring lines."""
@@ -61,9 +62,17 @@ def fold(text: str) -> str:
     """Return ``text`` without accents and case, as search and header matching compare it."""
     if text.isascii():
         return text.lower()
+    # Names share their words, and no rule of Unicode reaches across a blank.
+    return " ".join(
+        [piece.lower() if piece.isascii() else _fold(piece) for piece in text.split(" ")]
+    )
+
+
+@lru_cache(maxsize=4096)
+def _fold(text: str) -> str:
     text = unicodedata.normalize("NFKD", text).casefold()
     text = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in text if unicodedata.category(char) not in ("Mn", "Me"))
+    return "".join([char for char in text if unicodedata.category(char) not in ("Mn", "Me")])
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -87,9 +96,17 @@ def sort_key(text: str) -> str:
     """
     if text.isascii():
         return " ".join(words(text))
-    composed = unicodedata.normalize("NFC", text.replace(".", "")).casefold()
-    folded = "ñ".join(fold(part) for part in composed.split("ñ"))
+    pieces = text.replace(".", "").split(" ")
+    folded = " ".join(
+        [piece.lower() if piece.isascii() else _fold_but_enye(piece) for piece in pieces]
+    )
     return " ".join(_WORD.findall(folded)).replace("ñ", "n{")
+
+
+@lru_cache(maxsize=4096)
+def _fold_but_enye(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text).casefold()
+    return "ñ".join([_fold(part) for part in composed.split("ñ")])
 
 
 def digits_of(text: str) -> str:

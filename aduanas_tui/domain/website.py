@@ -26,7 +26,7 @@ _REST = re.compile(r"([^/?#:]*)(:[0-9]{1,5})?([/?#].*)?")
 
 def clean_website(key: str, raw: str) -> Cleaned:
     """Return an ``http`` or ``https`` address; ``https://`` is added when there is no scheme."""
-    if len(raw) <= MAX_WEBSITE_LENGTH and _PLAIN.fullmatch(raw):
+    if plain_website(raw):
         return Cleaned(raw)
     text, fixes = tidy_line(key, raw)
     if not text:
@@ -50,6 +50,11 @@ def clean_website(key: str, raw: str) -> Cleaned:
         note = f"Se agregó https:// a {quoted(text)}: {quoted(value)}."
         fixes = (*fixes, fix(key, "website_scheme", note))
     return Cleaned(value, fixes)
+
+
+def plain_website(raw: str) -> str | None:
+    """Return an address that is right at first sight, else ``None``."""
+    return raw if len(raw) <= MAX_WEBSITE_LENGTH and _PLAIN.fullmatch(raw) else None
 
 
 def _split_scheme(text: str) -> tuple[str, str]:

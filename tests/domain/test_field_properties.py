@@ -18,7 +18,7 @@ from aduanas_tui.domain.operation_fields import (
     PAYMENT_FIELDS,
     QUOTE_FIELDS,
 )
-from aduanas_tui.domain.problems import Level
+from aduanas_tui.domain.problems import Cleaned, Level
 from aduanas_tui.domain.text import fold, words
 
 TABLES = {
@@ -152,6 +152,36 @@ def test_cleaning_is_safe_and_idempotent(item: Field, raw: str) -> None:
         assert item.show(again.value) == shown
         # What was fixed once is not fixed again.
         assert all(one.level is not Level.FIX for one in again.problems)
+
+
+MARKS = st.sampled_from(("-", " ", "", ".", "_", "#", "x", "A", "ñ", "0", "@", "_x0041_", "\x1e"))
+
+
+@st.composite
+def almost_plain(draw: st.DrawFn, item: Field) -> str:
+    """Return what looks like the field's values, sometimes with a sign in a wrong place."""
+    good = [item.example, *(each for one in item.choices for each in (one.value, one.label))]
+    good += ["08019981000013", "0801-9099-354423", "22345678", "+50499887766", "a.b@c-d.hn", "N/A"]
+    text = draw(st.sampled_from([one for one in good if one]))
+    at = draw(st.integers(0, len(text)))
+    return text[:at] + draw(MARKS) + text[at + draw(st.integers(0, 1)) :]
+
+
+@pytest.mark.parametrize("item", [one for one in FIELDS if one.values[0].plain])
+@settings(deadline=None, max_examples=150)
+@given(data=st.data())
+def test_what_is_plain_at_first_sight_is_what_cleaning_says(
+    item: Field, data: st.DataObject
+) -> None:
+    raw = data.draw(st.one_of(almost_plain(item), HOSTILE))
+    value = item.plain(raw) if item.plain else None
+    if value is not None:
+        assert item.clean(raw) == Cleaned(value)
+
+
+def test_examples_are_plain() -> None:
+    plain = {item.key for item in CLIENT_FIELDS if item.plain and item.plain(item.example)}
+    assert plain >= {item.key for item in CLIENT_FIELDS} - {"rtn"}
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)

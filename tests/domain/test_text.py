@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -195,6 +196,20 @@ def test_split_words_splits_at_dots_too() -> None:
         "com",
         "hn",
     ]
+
+
+def folded_whole(text: str) -> str:
+    """Return what folding means, without looking at pieces."""
+    whole = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(char for char in whole if unicodedata.category(char) not in ("Mn", "Me"))
+
+
+@given(hostile | st.text(alphabet="aÑñ\u0303 é.ß\u00a0ﬁ´İσΣ9_-"))
+def test_folding_by_pieces_is_folding_the_whole(text: str) -> None:
+    assert fold(text) == folded_whole(text)
+    composed = unicodedata.normalize("NFC", text.replace(".", "")).casefold()
+    folded = "ñ".join(map(folded_whole, composed.split("ñ")))
+    assert sort_key(text) == " ".join(re.findall(r"[^\W_]+", folded)).replace("ñ", "n{")
 
 
 @given(hostile)
