@@ -24,15 +24,28 @@ _MAX_GROUPS = 5
 
 _COUNTRY_CODE = "504"
 
+_MIN_NUMBER, _MAX_NUMBER = 4, 60
+"""Fewest letters and digits, and most characters, of what may be the number of a document."""
+
+_NUMBER_SIGNS = {
+    **{ord(sign): None for sign in "-. "},
+    **{ord(letter): letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"},
+}
+"""As the database makes the keys of numbers: its ``upper`` knows the letters of ASCII."""
+
 Prefixes = tuple[str, ...]
 """Prefixes that must all be found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A typed search: every condition holds when one of its alternatives holds whole."""
+    """A typed search: every condition holds when one of its alternatives holds whole.
+
+    What looks like the number of a document finds its client too, by ``number``: its key.
+    """
 
     conditions: tuple[tuple[Prefixes, ...], ...] = ()
+    number: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.conditions)
@@ -172,7 +185,21 @@ def parse_query(text: str) -> Query:
                 end_run()
                 conditions.append(_with_dots(token))
     end_run()
-    return Query(tuple(dict.fromkeys(conditions))[:MAX_WORDS])
+    return Query(tuple(dict.fromkeys(conditions))[:MAX_WORDS], number_key(text))
+
+
+def number_key(text: str) -> str:
+    """Return the key by which a document of that number is found; blank when it is none.
+
+    One word may be a number when it has a digit and at least four letters and digits. Hyphens and
+    dots do not count, nor does the case of its letters.
+    """
+    text = text.strip()
+    if len(text) > _MAX_NUMBER or not any(char in "0123456789" for char in text):
+        return ""
+    if sum(map(str.isalnum, text)) < _MIN_NUMBER or len(text.split()) > 1:
+        return ""
+    return text.translate(_NUMBER_SIGNS)
 
 
 def _email_or_name(chunk: str) -> list[tuple[Prefixes, ...]]:

@@ -13,12 +13,15 @@ from aduanas_tui.store.listing import ClientRow, Listing, Order
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from aduanas_tui.domain.search_text import Query
     from aduanas_tui.services.impact import Operations
+    from aduanas_tui.services.operations.kinds import Kind
 
 __all__ = [
     "ClientRecord",
     "ClientRow",
     "ContactRecord",
+    "FoundDocument",
     "Interrupter",
     "Listing",
     "Order",
@@ -27,6 +30,7 @@ __all__ = [
     "client_by_rtn",
     "client_record",
     "count",
+    "documents_found",
     "is_empty",
     "page",
 ]
@@ -100,6 +104,37 @@ def client_record(client_id: int) -> ClientRecord:
         updated_at=client.updated_at,
         updated_by=client.updated_by,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDocument:
+    """A document that a search found by its number."""
+
+    kind: Kind
+    id: int
+    client_id: int
+    number: str
+    declaration: str
+    """The declaration of a customs file, when it was found by that; otherwise blank."""
+
+
+def documents_found(query: Query) -> list[FoundDocument]:
+    """Return the documents by whose numbers a search finds clients, active or not."""
+    if not query.number:
+        return []
+    from aduanas_tui.services.operations.kinds import Kind
+    from aduanas_tui.store.numbers import documents
+
+    return [
+        FoundDocument(
+            Kind(one.table),
+            one.id,
+            one.client_id,
+            one.number,
+            one.found if one.column == "declaration" else "",
+        )
+        for one in documents(query.number)
+    ]
 
 
 def client_by_rtn(rtn: str) -> tuple[int, str, bool] | None:

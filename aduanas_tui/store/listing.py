@@ -3,20 +3,31 @@
 Pages are cut by the row before them (keyset), not by position, so that the last page costs what
 the first does. In name order the index gives the rows already sorted. In the other orders, few
 matches are sorted on the spot; many are met soon enough walking along the order's own index.
+The few clients that only the number of a document finds are put among them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-from aduanas_tui.domain.search_text import Filters, Query
 from aduanas_tui.domain.text import sort_key
 from aduanas_tui.store.connection import rows
+from aduanas_tui.store.listing_numbers import merged, numbered_rows
+from aduanas_tui.store.listing_rows import (
+    COLUMNS,
+    ClientRow,
+    Listing,
+    Order,
+    after_sign,
+    direction_word,
+    order_key,
+    read_rows,
+)
 from aduanas_tui.store.matching import Match, build_match, full_check
 from aduanas_tui.store.ranking import neighbours
+
+__all__ = ["ClientRow", "Listing", "Order", "count", "page"]
 
 LOOSE_BUDGET = 4_000
 """Candidates of a loose search that are checked for one page before the exact search is used."""
@@ -26,48 +37,6 @@ SORTED_ON_THE_SPOT = 20_000
 
 WALK_BUDGET = 5_000
 """Rows of an order's index that are checked for one page before all matches are sorted."""
-
-_COLUMNS = (
-    "id, rank, name, rtn, kind, city, department, phone, active, file_count, last_operation, "
-    "city_sort"
-)
-
-
-class Order(StrEnum):
-    """What the list is sorted by."""
-
-    NAME = "name"
-    RTN = "rtn"
-    CITY = "city"
-    FILES = "files"
-    LAST_OPERATION = "last_operation"
-
-
-class ClientRow(NamedTuple):
-    """A client as lists show it; also the mark after which a page starts."""
-
-    id: int
-    rank: int
-    name: str
-    rtn: str
-    kind: str
-    city: str
-    department: str
-    phone: str
-    active: int
-    file_count: int
-    last_operation: str
-    city_sort: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Which clients, in which order."""
-
-    query: Query = field(default_factory=Query)
-    filters: Filters = field(default_factory=Filters)
-    order: Order = Order.NAME
-    descending: bool = False
 
 
 def page(
@@ -89,16 +58,21 @@ def page(
 
     """
     match = build_match(listing.query, listing.filters)
-    if match is None:
+    numbered = numbered_rows(listing)
+    if match is None and not numbered:
         return []
     with_mark: bool | None = inclusive
     if mark is not None:
         mark, is_there = _present(mark)
         with_mark = inclusive if is_there else None
-    if listing.order is Order.NAME:
+    if match is None:
+        found = []
+    elif listing.order is Order.NAME:
         found = _by_name(listing, match, size, mark, backwards, with_mark)
     else:
         found = _by_key(listing, match, size, mark, backwards, with_mark)
+    if numbered:
+        found = merged(listing, found + numbered, mark, backwards, with_mark)[:size]
     if backwards:
         found.reverse()
     return found
@@ -107,8 +81,12 @@ def page(
 def count(listing: Listing, limit: int | None = None) -> int:
     """Return how many clients the listing has; at most ``limit`` when one is given."""
     match = build_match(listing.query, listing.filters)
-    if match is None:
-        return 0
+    total = len(numbered_rows(listing)) + (0 if match is None else _count(match, limit))
+    return total if limit is None else min(total, limit)
+
+
+def _count(match: Match, limit: int | None) -> int:
+    """Return how many clients the words find; at most ``limit`` when one is given."""
     if not match.exact:
         (total,) = rows("SELECT count(*) FROM client")[0]
         return int(total) if limit is None else min(int(total), limit)
@@ -150,12 +128,12 @@ def _by_name(
     inclusive: bool | None,
 ) -> list[ClientRow]:
     down = listing.descending is not backwards
-    after, direction = _after(down, inclusive), _direction(down)
+    after, direction = after_sign(down, inclusive), direction_word(down)
     bound = [] if mark is None else [mark.rank]
     if not match.exact:
         where = f"WHERE rank {after} ?" if bound else ""
-        return _read(
-            f"SELECT {_COLUMNS} FROM client {where} ORDER BY rank {direction} LIMIT ?",
+        return read_rows(
+            f"SELECT {COLUMNS} FROM client {where} ORDER BY rank {direction} LIMIT ?",
             (*bound, size),
         )
     places = (
@@ -163,38 +141,17 @@ def _by_name(
         f"{f'AND rowid {after} ?' if bound else ''} ORDER BY rowid {direction} LIMIT ?"
     )
     if match.check:
-        found = _read(
-            f"SELECT {_COLUMNS} FROM ({places}) CROSS JOIN client ON rank = place "
+        found = read_rows(
+            f"SELECT {COLUMNS} FROM ({places}) CROSS JOIN client ON rank = place "
             f"WHERE {match.check} LIMIT ?",
             (match.loose, *bound, LOOSE_BUDGET, *match.check_parameters, size),
         )
         if len(found) == size or _is_whole(match, after, bound):
             return found
-    return _read(
-        f"SELECT {_COLUMNS} FROM ({places}) CROSS JOIN client ON rank = place",
+    return read_rows(
+        f"SELECT {COLUMNS} FROM ({places}) CROSS JOIN client ON rank = place",
         (match.exact, *bound, size),
     )
-
-
-class _Key(NamedTuple):
-    """How an order is read from the table: its column, and how equals are ordered."""
-
-    column: str
-    value: Any
-    ties_follow: bool
-    """Equals are ordered as the key is; otherwise the other way round."""
-
-
-def _key(order: Order, mark: ClientRow | None) -> _Key:
-    match order:
-        case Order.RTN:
-            return _Key("rtn", mark and mark.rtn, True)
-        case Order.CITY:
-            return _Key("city_sort", mark and mark.city_sort, True)
-        case Order.FILES:
-            return _Key("file_count", mark and mark.file_count, False)
-        case _:
-            return _Key("last_operation", mark and mark.last_operation, False)
 
 
 def _by_key(
@@ -205,14 +162,14 @@ def _by_key(
     backwards: bool,
     inclusive: bool | None,
 ) -> list[ClientRow]:
-    key = _key(listing.order, mark)
+    key = order_key(listing.order, mark)
     down = listing.descending is not backwards
     ties_down = down if key.ties_follow else not down
-    order = f"ORDER BY {key.column} {_direction(down)}, rank {_direction(ties_down)}"
+    order = f"ORDER BY {key.column} {direction_word(down)}, rank {direction_word(ties_down)}"
     # Equals of the mark first, then what lies beyond: each is one range of the order's index.
     ranges: list[tuple[str, tuple[Any, ...]]] = [("1", ())]
     if mark is not None:
-        equals = f"{key.column} = ? AND rank {_after(ties_down, inclusive)} ?"
+        equals = f"{key.column} = ? AND rank {after_sign(ties_down, inclusive)} ?"
         ranges = [
             (equals, (key.value, mark.rank)),
             (f"{key.column} {'<' if down else '>'} ?", (key.value,)),
@@ -234,14 +191,14 @@ def _range(
     wanted: int,
 ) -> list[ClientRow]:
     if not match.exact:
-        return _read(
-            f"SELECT {_COLUMNS} FROM client WHERE {where} {order} LIMIT ?", (*parameters, wanted)
+        return read_rows(
+            f"SELECT {COLUMNS} FROM client WHERE {where} {order} LIMIT ?", (*parameters, wanted)
         )
-    many = count(listing, SORTED_ON_THE_SPOT + 1) > SORTED_ON_THE_SPOT
+    many = _count(match, SORTED_ON_THE_SPOT + 1) > SORTED_ON_THE_SPOT
     if many:
         check, check_parameters = full_check(listing.query, listing.filters)
-        found = _read(
-            f"SELECT {_COLUMNS} FROM (SELECT * FROM client WHERE {where} {order} LIMIT ?) "
+        found = read_rows(
+            f"SELECT {COLUMNS} FROM (SELECT * FROM client WHERE {where} {order} LIMIT ?) "
             f"WHERE {check} LIMIT ?",
             (*parameters, WALK_BUDGET, *check_parameters, wanted),
         )
@@ -252,8 +209,8 @@ def _range(
         "WHERE client_index MATCH ?) CROSS JOIN client INDEXED BY client_order_keys "
         f"ON rank = place WHERE {where} {order} LIMIT ?"
     )
-    return _read(
-        f"SELECT {_COLUMNS} FROM ({chosen}) CROSS JOIN client ON rank = chosen {order}",
+    return read_rows(
+        f"SELECT {COLUMNS} FROM ({chosen}) CROSS JOIN client ON rank = chosen {order}",
         (match.exact, *parameters, wanted),
     )
 
@@ -267,21 +224,3 @@ def _is_whole(match: Match, after: str, bound: Sequence[int]) -> bool:
         (match.loose, *bound, LOOSE_BUDGET),
     )
     return bool(candidates < LOOSE_BUDGET)
-
-
-def _read(sql: str, parameters: tuple[Any, ...]) -> list[ClientRow]:
-    return [ClientRow._make(row) for row in rows(sql, parameters)]
-
-
-def _after(down: bool, inclusive: bool | None) -> str:
-    """Return how ranks after the mark compare with its rank.
-
-    ``inclusive`` is ``None`` when the mark is gone and its rank that of the client before it.
-    """
-    if inclusive is None:
-        inclusive = down
-    return ("<" if down else ">") + ("=" if inclusive else "")
-
-
-def _direction(down: bool) -> str:
-    return "DESC" if down else "ASC"

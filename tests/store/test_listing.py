@@ -216,7 +216,7 @@ def test_budgets_send_searches_every_way(
 ) -> None:
     """Else the tests above would prove less than they say."""
     ways: set[str] = set()
-    read = listing._read
+    read = listing.read_rows
 
     def noting(sql: str, parameters: tuple[Any, ...]) -> list[ClientRow]:
         found = read(sql, parameters)
@@ -226,7 +226,7 @@ def test_budgets_send_searches_every_way(
         ways.add(f"{name} {'all' if len(found) == parameters[-1] else 'short'}")
         return found
 
-    monkeypatch.setattr(listing, "_read", noting)
+    monkeypatch.setattr(listing, "read_rows", noting)
     for budgets in WAYS.values():
         with pytest.MonkeyPatch.context() as patch:
             for name, budget in budgets.items():
