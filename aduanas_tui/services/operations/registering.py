@@ -155,7 +155,7 @@ def _held(whole: Document, changes: Mapping[str, Any], values: Mapping[str, Any]
     if "annulment_reason" in changes:
         message = "Para anular use Acciones, Anular; aquí deje el motivo en blanco."
         problems.append(error("annulment_reason", "annul_by_action", message))
-    if "state" in changes:
+    if "state" in changes and values["state"]:
         why = _state_refused(whole, values)
         if why is not None:
             problems.append(error("state", "state_step", why))
