@@ -3,7 +3,9 @@
 "Every word typed must match the start of a word of the name, city, e-mail or of a contact's name
 or e-mail, or the start of the RTN, of its last six digits, of any phone of the client or its
 contacts or of its last four digits. Dots are dropped, e-mails split at punctuation, neighbouring
-groups of digits tried joined and apart."
+groups of digits tried joined and apart. One word with a digit and at least four letters and digits
+also finds the clients of the documents with that number, however it is separated, or, from six
+characters on, whose number begins so when they are twenty at most."
 
 Nothing here calls what it is compared with.
 """
@@ -28,6 +30,8 @@ class Known:
     has_operations: bool = False
     last_operation: str = ""
     contacts: dict[int, dict[str, Any]] = field(default_factory=dict)
+    documents: list[tuple[str, ...]] = field(default_factory=list)
+    """The numbers of each document: of a customs file its own and its declaration's."""
 
     def found_by(self, typed: str) -> bool:
         """Tell whether the typed words find this client."""
@@ -83,7 +87,13 @@ def listed(
     **filters: Any,
 ) -> list[int]:
     """Return the ids of a listing in its order."""
-    found = [one for one in known if one.passes(**filters) and one.found_by(typed)]
+    known = list(known)
+    numbered = _found_by_number(known, typed)
+    found = [
+        one
+        for one in known
+        if one.passes(**filters) and (one.found_by(typed) or one.id in numbered)
+    ]
     # Among equals names go from A to Z where the most or the newest come first.
     found.sort(key=_name_key, reverse=descending ^ (order in ("files", "last_operation")))
     keys = {
@@ -95,6 +105,28 @@ def listed(
     }
     found.sort(key=keys[order], reverse=descending)
     return [one.id for one in found]
+
+
+def _found_by_number(known: Iterable[Known], typed: str) -> set[int]:
+    """Return the ids of the clients that have a document with the number that is typed."""
+    word = typed.strip()
+    letters = [char for char in word if char.isalnum()]
+    if len(word.split()) != 1 or len(letters) < 4 or not re.search("[0-9]", word):
+        return set()
+    wanted = _unseparated(word)
+    documents = [
+        (one.id, [_unseparated(number) for number in numbers if number])
+        for one in known
+        for numbers in one.documents
+    ]
+    begin = [one for one, keys in documents if any(key.startswith(wanted) for key in keys)]
+    if len(wanted) >= 6 and len(begin) <= 20:
+        return set(begin)
+    return {one for one, keys in documents if wanted in keys}
+
+
+def _unseparated(number: str) -> str:
+    return re.sub("[-. ]", "", number).upper()
 
 
 def _name_key(one: Known) -> Any:

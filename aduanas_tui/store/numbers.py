@@ -15,6 +15,10 @@ from aduanas_tui.store.schema import NUMBER_KEY, NUMBERED
 MOST_DOCUMENTS = 20
 """Documents that a number finds; the beginning of a number that more have finds none."""
 
+WHOLE = "{0} = ? ORDER BY id"
+BEGINNING = "{0} >= ? AND {0} < ? ORDER BY {0}, id"
+"""SQL of what is found, in an order that the index of the key has already."""
+
 SHORTEST_BEGINNING = 6
 """Characters from which the beginning of a number will do."""
 
@@ -43,10 +47,10 @@ def documents(key: str) -> list[NumberedDocument]:
         return []
     if len(key) >= SHORTEST_BEGINNING:
         beyond = key[:-1] + chr(ord(key[-1]) + 1)
-        found = _documents("{0} >= ? AND {0} < ?", (key, beyond), MOST_DOCUMENTS + 1)
+        found = _documents(BEGINNING, (key, beyond), MOST_DOCUMENTS + 1)
         if len(found) <= MOST_DOCUMENTS:
             return found
-    return _documents("{0} = ?", (key,), MOST_DOCUMENTS)
+    return _documents(WHOLE, (key,), MOST_DOCUMENTS)
 
 
 def _documents(condition: str, bounds: Sequence[str], limit: int) -> list[NumberedDocument]:
@@ -55,7 +59,7 @@ def _documents(condition: str, bounds: Sequence[str], limit: int) -> list[Number
         key = NUMBER_KEY.format(column)
         parts.append(
             f"SELECT * FROM (SELECT '{table}', id, client_id, number, '{column}', {column} "
-            f"FROM {table} WHERE {condition.format(key)} ORDER BY {key}, id LIMIT {limit})"
+            f"FROM {table} WHERE {condition.format(key)} LIMIT {limit})"
         )
     found = map(NumberedDocument._make, rows(" UNION ALL ".join(parts), (*bounds,) * len(NUMBERED)))
     by_document: dict[tuple[str, int], NumberedDocument] = {}

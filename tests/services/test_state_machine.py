@@ -73,6 +73,9 @@ pieces = st.one_of(
     st.sampled_from([word.upper() for word in WORDS]),
     st.integers(0, 30).map(factories.rtn),
     st.integers(0, 30).map(lambda number: factories.rtn(number)[8:]),
+    st.tuples(st.sampled_from(["E-2026-{:03}", "e2026{:03}"]), st.integers(1, 30)).map(
+        lambda drawn: drawn[0].format(drawn[1])
+    ),
 )
 searches = st.lists(
     st.tuples(pieces, st.integers(1, 12), st.booleans()).map(
@@ -372,10 +375,11 @@ class OfficeMachine(RuleBasedStateMachine):
         self.next_number += 1
         factories.customs_file(
             client_id,
-            f"E-{self.next_number}",
+            f"E-2026-{self.next_number:03}",
             opened_on=day,
             state="anulado" if is_annulled else "abierto",
         )
+        known.documents.append((f"E-2026-{self.next_number:03}",))
         known.file_count += 1
         known.has_operations = True
         if not is_annulled:
@@ -390,6 +394,7 @@ class OfficeMachine(RuleBasedStateMachine):
             CustomsFile.delete().where(CustomsFile.client == client_id).execute()
             catalogue.recount(client_id)
         known.file_count, known.has_operations, known.last_operation = 0, False, ""
+        known.documents.clear()
 
     # Reading
 

@@ -45,6 +45,10 @@ TYPED = (
     "ventas@distribuidora",
     "nadie",
     "distribuidora nadie",
+    "exp26050",
+    "D-2003",
+    "d.200",
+    "08019099-1",
 )
 FILTERS: tuple[dict[str, Any], ...] = (
     {"active": None},
@@ -106,9 +110,13 @@ def _write(one: Known, day: date) -> None:
         (one.values["kind"], one.active, one.id),
     )
     for place in range(one.file_count):
+        # Some declarations are of several clients, and one looks like the start of RTNs.
+        declaration = ("", f"D-200{one.id % 4}", "0801.9099-1")[place]
+        one.documents.append((f"EXP-26-{one.id:03}{place}", declaration))
         CustomsFile.create(
             client=one.id,
-            number=f"{one.id}-{place}",
+            number=one.documents[-1][0],
+            declaration=declaration,
             operation_type="importacion",
             state="abierto",
             opened_on=day,
