@@ -64,11 +64,12 @@ class ClientListScreen(AduanasScreen[None]):
         Command("open", ("enter",), "Abrir", "Abre la ficha del cliente.", "open_current"),
         Command("search", ("slash",), "Buscar", "Va al campo Buscar.", "focus_search"),
         Command("filters", ("f",), "Filtros", "Elige qué clientes se ven.", "choose_filters"),
-        Command("glance", ("space",), "Vistazo", "Muestra teléfonos, contacto y notas.", "glance"),
         Command(
             "import", ("i",), "Importar", "Importa una lista de Excel o CSV.", "import_clients"
         ),
         Command("export", ("x",), "Exportar", "Escribe los clientes en un archivo.", "export"),
+        Command("menu", ("m", "f8"), "Menú", "Los lugares del programa.", "app.menu", "Moverse"),
+        Command("glance", ("space",), "Vistazo", "Muestra teléfonos, contacto y notas.", "glance"),
         Command("order", ("o",), "Ordenar", "Cambia el orden de la lista.", "choose_order"),
         Command(
             "inactive",

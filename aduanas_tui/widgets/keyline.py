@@ -61,7 +61,7 @@ class KeyLine(Widget):
     """One row of keys, fitted to the width; a click on an entry does what its key does."""
 
     DEFAULT_CSS = """
-    KeyLine { height: 1; width: 1fr; padding: 0 1; }
+    KeyLine { height: 1; width: 1fr; padding: 0 1 0 0; }
     """
 
     class Clicked(Message):
@@ -88,7 +88,7 @@ class KeyLine(Widget):
 
     def on_click(self, event: Click) -> None:
         """Report which entry is under the mouse."""
-        at = event.x - 1
+        at = event.x
         for key in fit(self._keys, self.content_size.width):
             if 0 <= at < key.width:
                 self.post_message(self.Clicked(key.command))

@@ -54,7 +54,9 @@ async def test_opening_shows_clients_and_starts_in_the_search(program: Program) 
         assert one.lines[1].startswith(" Buscar:")
         assert one.screen.focused.id == "search"
         assert one.rtns == [rtn(3), rtn(2), rtn(1)]
-        assert one.lines[-1].startswith(" n Nuevo  ⏎ Abrir  / Buscar  f Filtros")
+        assert one.lines[-1] == (
+            "n Nuevo  ⏎ Abrir  / Buscar  f Filtros  i Importar  x Exportar  m Menú  F1 Ayuda"
+        )
         assert one.lines[-1].endswith("F1 Ayuda")
 
 

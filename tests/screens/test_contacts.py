@@ -38,7 +38,7 @@ async def test_without_contacts_the_section_says_what_to_do(program: Program) ->
         await open_contacts(one)
         assert "Todavía no hay contactos: n agrega el primero, que será el principal." in one.sees
         assert "2 Contactos (0)" in one.lines[1]
-        assert one.lines[-1].startswith(" n Nuevo ")
+        assert one.lines[-1].startswith("n Nuevo ")
         await one.types("p")
         assert one.notices == ["▲ No hay ningún contacto señalado."]
 

@@ -25,7 +25,7 @@ async def test_title_and_keys(size: tuple[int, int]) -> None:
         await settle(pilot)
         lines = screen_text(app).split("\n")
         assert lines[0].startswith(" Clientes  ") and lines[0].endswith("op1  + Nuevo Cliente")
-        assert lines[-1].startswith(" n Nuevo  b Borrar") and lines[-1].endswith("F1 Ayuda")
+        assert lines[-1].startswith("n Nuevo  b Borrar") and lines[-1].endswith("F1 Ayuda")
         assert not ENGLISH.search("\n".join(lines))
 
 
