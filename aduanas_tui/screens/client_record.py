@@ -8,18 +8,21 @@ from typing import Any, ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.message import Message
 
-from aduanas_tui.screens.base import BACK, REFRESH, AduanasScreen
+from aduanas_tui.screens.base import BACK, REFRESH, AduanasScreen, helps_out
 from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_texts import record_facts, state_words
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.contact_list import ContactList
+from aduanas_tui.screens.history.section import HistorySection
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.palette import ActionMenu
 from aduanas_tui.services import clients, lookup
 from aduanas_tui.services.errors import GoneError, ServiceError
 from aduanas_tui.services.impact import impact_of
 from aduanas_tui.services.lookup import ClientRecord
+from aduanas_tui.services.operations.kinds import Kind
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command, Offer
 from aduanas_tui.widgets.facts import FactList
@@ -30,12 +33,15 @@ ACTIONS = ("edit", "deactivate", "reactivate", "delete")
 
 
 class ClientRecordScreen(AduanasScreen[None]):
-    """One client: general data and contacts; edit, deactivate, reactivate, delete."""
+    """One client: general data, contacts, history; edit, deactivate, reactivate, delete.
+
+    With ``document`` it opens on the history, with the cursor on that document.
+    """
 
     PLACE = "clients"
     ready = False
     HELP_TITLE = "Ficha del cliente"
-    HELP = "Las secciones se cambian con 1 y 2, o con las flechas."
+    HELP = "Las secciones se cambian con 1, 2 y 3, o con las flechas."
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("edit", ("e",), "Editar", "Cambia los datos del cliente.", "edit"),
         Command("actions", ("a",), "Acciones", "Todo lo que se puede hacer.", "actions"),
@@ -44,6 +50,14 @@ class ClientRecordScreen(AduanasScreen[None]):
             "section_1", ("1",), "Datos generales", "Va a la sección.", "section(0)", show=False
         ),
         Command("section_2", ("2",), "Contactos", "Va a la sección.", "section(1)", show=False),
+        Command(
+            "section_3",
+            ("3",),
+            "Historial de Operaciones",
+            "Va a la sección.",
+            "section(2)",
+            show=False,
+        ),
         Command(
             "next_section",
             ("right",),
@@ -76,26 +90,34 @@ class ClientRecordScreen(AduanasScreen[None]):
         REFRESH,
     )
 
-    def __init__(self, client_id: int) -> None:
+    def __init__(self, client_id: int, document: tuple[Kind, int] | None = None) -> None:
         super().__init__()
         self._client_id = client_id
+        self._first_document = document
         self._record: ClientRecord | None = None
         self._open_section = 0
         self._facts = FactList(id="facts")
         self._contacts = ContactList(id="contacts")
+        self._history = HistorySection(client_id, id="history")
+        self._sections = (self._facts, self._contacts, self._history)
 
     def compose_body(self) -> ComposeResult:
         """Sections and their content."""
         yield SectionLine()
         with Container(id="section"):
-            yield self._facts
-            yield self._contacts
+            yield from self._sections
 
     def on_mount(self) -> None:
         """Read the client."""
-        self._contacts.display = False
+        self._contacts.display = self._history.display = False
         self._facts.focus()
         self.action_reload()
+
+    def key_must_wait(self, event: events.Event) -> bool:
+        """Hold keys back also until the rows of the history are there."""
+        if super().key_must_wait(event):
+            return True
+        return self._history.is_waiting and not helps_out(event)
 
     def reason(self, command_id: str) -> str | None:
         """Say why an action is not possible for this client."""
@@ -112,8 +134,9 @@ class ClientRecordScreen(AduanasScreen[None]):
 
     def shown(self, command_id: str) -> bool:
         """Keep what is only in the menu *Acciones* out of the key line."""
-        in_menu_only = command_id in ("deactivate", "reactivate", "delete")
-        return not in_menu_only and super().shown(command_id)
+        if command_id in ("deactivate", "reactivate", "delete"):
+            return False
+        return self._history.shown(command_id) and super().shown(command_id)
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -135,6 +158,11 @@ class ClientRecordScreen(AduanasScreen[None]):
         self._record = record
         self._facts.show(record_facts(record))
         self._contacts.show_contacts(record)
+        self._history.reload()
+        if self._first_document is not None:
+            self._open_section = 2
+            document, self._first_document = self._first_document, None
+            self._show_section(document)
         self._show_state()
 
     def _show_state(self) -> None:
@@ -143,7 +171,11 @@ class ClientRecordScreen(AduanasScreen[None]):
             return
         title = f"Clientes {signs().crumb} {record.values['name']}"
         self.set_title(title, state_words(record.active))
-        labels = ["Datos generales", f"Contactos ({len(record.contacts)})"]
+        labels = [
+            "Datos generales",
+            f"Contactos ({len(record.contacts)})",
+            "Historial de Operaciones",
+        ]
         self.query_one(SectionLine).show(labels, self._open_section)
         self.refresh_keys()
 
@@ -152,14 +184,21 @@ class ClientRecordScreen(AduanasScreen[None]):
     def action_section(self, index: int) -> None:
         """Open a section."""
         self._open_section = index
-        self._facts.display = index == 0
-        self._contacts.display = index == 1
-        (self._facts if index == 0 else self._contacts).focus()
+        self._show_section()
         self._show_state()
+
+    def _show_section(self, document: tuple[Kind, int] | None = None) -> None:
+        """Show the open section and give it the focus."""
+        for index, section in enumerate(self._sections):
+            section.display = index == self._open_section
+        if self._open_section == 2:
+            self._history.enter(document)
+        else:
+            self._sections[self._open_section].focus()
 
     def action_next_section(self, by: int) -> None:
         """Open the next section, around the ends."""
-        self.action_section((self._open_section + by) % 2)
+        self.action_section((self._open_section + by) % len(self._sections))
 
     @on(SectionLine.Chosen)
     def _chosen(self, event: SectionLine.Chosen) -> None:
@@ -180,7 +219,9 @@ class ClientRecordScreen(AduanasScreen[None]):
 
     def action_copy(self) -> None:
         """Copy the value under the cursor."""
-        if self._open_section == 1:
+        if self._open_section == 2:
+            label, text = self._history.copied()
+        elif self._open_section == 1:
             label, text = self._contacts.copied()
         else:
             fact = self._facts.current
@@ -264,13 +305,14 @@ class ClientRecordScreen(AduanasScreen[None]):
         self.action_reload()
 
     @on(ContactList.Changed)
-    def _contacts_changed(self, event: ContactList.Changed) -> None:
+    @on(HistorySection.Changed)
+    def _section_changed(self, event: Message) -> None:
         event.stop()
         self.action_reload()
 
     def on_key(self, event: events.Key) -> None:
-        """Tab goes to the next section: there is one place to be in each."""
-        if event.key in ("tab", "shift+tab"):
+        """Tab goes to the next section where there is one place to be; the history has its own."""
+        if event.key in ("tab", "shift+tab") and not self._history.display:
             event.stop()
             event.prevent_default()
             self.action_next_section(1 if event.key == "tab" else -1)

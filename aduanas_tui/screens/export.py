@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from threading import Event
+from typing import Any, ClassVar, Protocol
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,7 +16,7 @@ from aduanas_tui.domain.text import clean_line
 from aduanas_tui.screens.base import CANCEL, AduanasModal
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.pick import PickScreen
-from aduanas_tui.screens.progress import ProgressScreen
+from aduanas_tui.screens.progress import ProgressScreen, Report
 from aduanas_tui.services.downloads import downloads_folder, fetch_line, free_path
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.exporting import SUFFIXES, Exported, export_clients, format_of
@@ -33,37 +34,46 @@ FORMATS = {"Excel (.xlsx)": ".xlsx", "CSV (.csv)": ".csv"}
 _LONGEST_PATH = 1_000
 
 
-class ExportScreen(AduanasModal[Exported | None]):
+class ExportDialog(AduanasModal[Any]):
     """Asks what to export and where to, writes it, and returns what was written.
 
-    ``words`` say what narrows the list. The dialog stays open while the file cannot be written, so
-    that another place can be typed.
+    The dialog stays open while the file cannot be written, so that another place can be typed.
+
+    Args:
+        subject: label of the first question.
+        choices: its answers; the first one is proposed.
+        words: what narrows what is exported.
+        name: of the file that is proposed, without its end.
+        unit: what the progress counts.
+
     """
 
     CSS_PATH = "export.tcss"
     HELP_TITLE = "Exportar"
-    HELP = (
-        "Escribe los clientes en un archivo de Excel o CSV, con sus contactos y lo que se sabe de "
-        "sus operaciones. El archivo queda en el servidor; al terminar se muestra la orden que lo "
-        "trae a su computadora."
-    )
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("apply", ("f2", "ctrl+s"), "Exportar", "Escribe el archivo.", "apply"),
         CANCEL,
     )
 
-    def __init__(self, listing: Listing, words: Sequence[str]) -> None:
+    def __init__(
+        self, subject: str, choices: Sequence[str], words: str, name: str, unit: str
+    ) -> None:
         super().__init__("Exportar")
-        self._listing = listing
+        self._subject = subject
         self._words = words
-        self._which = ChoiceField(LISTED, (LISTED, EVERYBODY))
+        self._unit = unit
+        self._which = ChoiceField(choices[0], tuple(choices))
         self._format = ChoiceField(next(iter(FORMATS)), tuple(FORMATS))
-        self._path = TextField(str(free_path("clientes", ".xlsx")))
+        self._path = TextField(str(free_path(name, ".xlsx")))
+
+    def write(self, path: Path, replace: bool, report: Report, stop: Event) -> Any:
+        """Write the file in a thread and return what was written."""
+        raise NotImplementedError
 
     def compose_body(self) -> ComposeResult:
         """Yield one line for each question, and the keys."""
         for label, entry in (
-            ("Clientes", self._which),
+            (self._subject, self._which),
             ("Formato", self._format),
             ("Archivo", self._path),
         ):
@@ -72,7 +82,7 @@ class ExportScreen(AduanasModal[Exported | None]):
                 yield Plain(f"{label}{opens}", classes="label")
                 yield entry
             if entry is self._which:
-                yield Plain(f"En la lista: {', '.join(self._words)}.", id="words")
+                yield Plain(self._words, id="words")
         yield Plain("F2 Exportar   F4 Ver opciones   Esc Cancelar", id="keys")
 
     def on_mount(self) -> None:
@@ -122,9 +132,6 @@ class ExportScreen(AduanasModal[Exported | None]):
                 )
                 entry.focus()
                 return
-        listing = self._listing
-        if self._which.value == EVERYBODY:
-            listing = Listing(filters=Filters(active=None))
         path = self._chosen_path()
         try:
             replace = await self._may_write(path)
@@ -133,10 +140,8 @@ class ExportScreen(AduanasModal[Exported | None]):
             outcome = await self.app.push_screen_wait(
                 ProgressScreen(
                     "Exportando",
-                    "clientes",
-                    lambda report, stop: export_clients(
-                        listing, path, replace=replace, progress=report, cancel=stop
-                    ),
+                    self._unit,
+                    lambda report, stop: self.write(path, replace, report, stop),
                 )
             )
             if isinstance(outcome, ServiceError):
@@ -173,6 +178,41 @@ class ExportScreen(AduanasModal[Exported | None]):
         return False
 
 
+class ExportScreen(ExportDialog):
+    """Exports the clients of the list; ``words`` say what narrows it."""
+
+    HELP = (
+        "Escribe los clientes en un archivo de Excel o CSV, con sus contactos y lo que se sabe de "
+        "sus operaciones. El archivo queda en el servidor; al terminar se muestra la orden que lo "
+        "trae a su computadora."
+    )
+
+    def __init__(self, listing: Listing, words: Sequence[str]) -> None:
+        narrowed = f"En la lista: {', '.join(words)}."
+        super().__init__("Clientes", (LISTED, EVERYBODY), narrowed, "clientes", "clientes")
+        self._listing = listing
+
+    def write(self, path: Path, replace: bool, report: Report, stop: Event) -> Exported:
+        """Write the clients."""
+        listing = self._listing
+        if self._which.value == EVERYBODY:
+            listing = Listing(filters=Filters(active=None))
+        return export_clients(listing, path, replace=replace, progress=report, cancel=stop)
+
+
+class Written(Protocol):
+    """What an export tells when it is done."""
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        ...
+
+    def in_words(self) -> str:
+        """Return what it holds."""
+        ...
+
+
 class ExportedScreen(AduanasModal[None]):
     """Tells where the file is and how to bring it to the operator's computer."""
 
@@ -187,7 +227,7 @@ class ExportedScreen(AduanasModal[None]):
         Command("cancel", ("escape", "enter"), "Cerrar", "Vuelve a la lista.", "cancel"),
     )
 
-    def __init__(self, done: Exported) -> None:
+    def __init__(self, done: Written) -> None:
         super().__init__(f"{signs().ok} {done.in_words()}")
         self._done = done
         self._line = fetch_line(done.path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.geometry import Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -26,6 +27,10 @@ class Fact:
     text: str
     copy: str = ""
     """What is copied when it differs from what is shown (an RTN without its dashes)."""
+    is_heading: bool = False
+    """Whether it only names those below it; the cursor passes over it."""
+    target: Hashable = None
+    """What Enter on it opens."""
 
 
 class FactList(Widget, can_focus=True):
@@ -35,8 +40,13 @@ class FactList(Widget, can_focus=True):
     FactList { height: 1fr; width: 1fr; }
     FactList > .fact-list--mark { color: $accent; text-style: bold; }
     FactList > .fact-list--label { text-style: dim; }
+    FactList > .fact-list--heading { text-style: bold; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"fact-list--mark", "fact-list--label"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "fact-list--mark",
+        "fact-list--label",
+        "fact-list--heading",
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -45,6 +55,13 @@ class FactList(Widget, can_focus=True):
         Binding("home", "move(-1000)", show=False),
         Binding("end", "move(1000)", show=False),
     ]
+
+    class Opened(Message):
+        """A fact with a target was chosen: by :meth:`FactList.action_open` or a second click."""
+
+        def __init__(self, fact: Fact) -> None:
+            super().__init__()
+            self.fact = fact
 
     def __init__(
         self,
@@ -68,7 +85,7 @@ class FactList(Widget, can_focus=True):
         """Show facts, staying on the same place."""
         if tuple(facts) != self._facts:
             self._facts = tuple(facts)
-            self._current = min(self._current, max(0, len(facts) - 1))
+            self._current = self._near(min(self._current, max(0, len(facts) - 1)), 1)
             self._wrap(self.size.width)
             self.refresh(layout=True)
 
@@ -80,16 +97,40 @@ class FactList(Widget, can_focus=True):
     def action_move(self, by: int) -> None:
         """Move to another fact."""
         if self._facts:
-            self._current = max(0, min(self._current + by, len(self._facts) - 1))
+            wanted = max(0, min(self._current + by, len(self._facts) - 1))
+            self._current = self._near(wanted, by)
             self._scroll_to_current()
             self.refresh()
+
+    def action_next_group(self, by: int) -> None:
+        """Move to the first fact under the next heading, around the ends."""
+        starts = [at + 1 for at, fact in enumerate(self._facts[:-1]) if fact.is_heading]
+        starts = [self._near(0, 1), *starts]
+        group = max(at for at, start in enumerate(starts) if start <= self._current or at == 0)
+        self.action_move(starts[(group + by) % len(starts)] - self._current)
+
+    def action_open(self) -> None:
+        """Choose the current fact, when it leads anywhere."""
+        if self.current is not None and self.current.target is not None:
+            self.post_message(self.Opened(self.current))
+
+    def _near(self, wanted: int, by: int) -> int:
+        """Return the place of the fact at ``wanted``, or of the next one that is no heading."""
+        step = -1 if by < 0 else 1
+        for direction in (step, -step):
+            at = wanted
+            while 0 <= at < len(self._facts):
+                if not self._facts[at].is_heading:
+                    return at
+                at += direction
+        return wanted
 
     def action_scroll_page(self, pages: int) -> None:
         """Read on: for values longer than the screen."""
         height = max(1, self.size.height)
         self._top = max(0, min(self._top + pages * height, len(self._lines) - height))
         if self._lines:
-            self._current = self._lines[self._top][0]
+            self._current = self._near(self._lines[self._top][0], 1)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -104,6 +145,9 @@ class FactList(Widget, can_focus=True):
         room = width - self._label_width - 1
         if y == self.size.height - 1 and at < len(self._lines) - 1:
             text = f"{fit(text, room - 2)} {signs().more}"
+        if self._facts[index].is_heading:
+            style = self.get_component_rich_style("fact-list--heading")
+            return Strip([Segment(fit(f" {label}", width), style)], width)
         return Strip(
             [
                 Segment(
@@ -136,7 +180,9 @@ class FactList(Widget, can_focus=True):
     def on_click(self, event: Click) -> None:
         """Move to the fact that was clicked."""
         at = self._top + event.y
-        if at < len(self._lines):
+        if at < len(self._lines) and not self._facts[self._lines[at][0]].is_heading:
+            if self._lines[at][0] == self._current:
+                self.action_open()
             self._current = self._lines[at][0]
             self.refresh()
 
@@ -154,6 +200,8 @@ class FactList(Widget, can_focus=True):
         room = max(10, width - self._label_width - 1)
         self._lines = []
         for index, fact in enumerate(self._facts):
+            if fact.is_heading and index:
+                self._lines.append((index, "", ""))
             wrapped = [line.plain for line in Content(fact.text).wrap(room)] or [""]
             for number, text in enumerate(wrapped):
                 self._lines.append((index, fact.label if number == 0 else "", text))
@@ -163,6 +211,9 @@ class FactList(Widget, can_focus=True):
         height = max(1, self.size.height)
         places = [at for at, (index, _, _) in enumerate(self._lines) if index == self._current]
         if places:
-            first = max(places[-1] - height + 1, min(self._top, places[0]))
+            start = places[0]
+            while start and self._facts[self._lines[start - 1][0]].is_heading:
+                start -= 1  # with the heading above it, if there is room
+            first = max(places[-1] - height + 1, min(self._top, start))
             first = min(first, places[0])
             self._top = max(0, min(first, len(self._lines) - height))

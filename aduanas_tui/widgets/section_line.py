@@ -37,6 +37,11 @@ class SectionLine(Widget):
             self._labels, self._open = tuple(labels), open_index
             self.refresh()
 
+    @property
+    def _gap(self) -> str:
+        """What stands between two sections."""
+        return _GAP
+
     def _parts(self) -> list[Content]:
         return [
             Content.assemble(
@@ -47,7 +52,7 @@ class SectionLine(Widget):
 
     def render(self) -> Content:
         """Draw the sections."""
-        return Content(_GAP).join(self._parts())
+        return Content(self._gap).join(self._parts())
 
     def on_click(self, event: Click) -> None:
         """Report the section under the mouse."""
@@ -56,4 +61,4 @@ class SectionLine(Widget):
             if 0 <= at < part.cell_length:
                 self.post_message(self.Chosen(index))
                 return
-            at -= part.cell_length + len(_GAP)
+            at -= part.cell_length + len(self._gap)

@@ -103,8 +103,8 @@ async def test_general_data_each_under_its_label(program: Program) -> None:
             "Operaciones": "Ninguna todavía",
             "Última operación": "—",
         }.items():
-            assert one.line_with(f" {label} ")[2:].split("  ", 1)[0] == label
-            assert one.line_with(f" {label} ").endswith(value)
+            assert one.line_with(f" {label}  ")[2:].split("  ", 1)[0] == label
+            assert one.line_with(f" {label}  ").endswith(value)
         notes = one.lines.index(one.line_with("Solo por la mañana."))
         assert one.lines[notes + 1] == ""
         assert one.lines[notes + 2].strip() == "Preguntar por la bodega."
@@ -115,8 +115,8 @@ async def test_operations_are_counted(program: Program) -> None:
     busy_client()
     async with program() as one:
         await open_record(one)
-        line = one.line_with("Operaciones")
-        assert line.endswith("3 expedientes, 1 cotización y 2 facturas")
+        line = one.line_with(" Operaciones  ")
+        assert line.endswith("3 expedientes, 1 cotización, 2 facturas y 1 pago")
         assert one.line_with("Última operación").endswith("10/03/2026")
 
 
@@ -125,13 +125,17 @@ async def test_sections_by_number_arrow_and_tab(program: Program) -> None:
     async with program() as one:
         await open_record(one)
         assert "1 Datos generales" in one.lines[1] and "2 Contactos (2)" in one.lines[1]
-        for key in ("2", "→", "←", "⇥"):
+        assert "3 Historial de Operaciones" in one.lines[1]
+        for key in ("2", "→", "⇥"):
             await one.types(key)
             assert "Suyapa Mejía" in one.sees and "Dirección" not in one.sees, key
-            await one.types("1" if key != "⇥" else "⇥")
+            await one.types("1")
             assert "Dirección" in one.sees and "Suyapa Mejía" not in one.sees, key
-        await one.presses("shift+tab")
-        assert "Suyapa Mejía" in one.sees
+        for keys in (("3",), ("left",), ("right", "right"), ("shift+tab",), ("tab", "tab")):
+            await one.presses(*keys)
+            assert "Todavía no hay expedientes" in one.sees and "Dirección" not in one.sees, keys
+            await one.presses("right")
+            assert "Dirección" in one.sees and "Todavía" not in one.sees, keys
 
 
 async def test_a_click_opens_a_section(program: Program) -> None:
@@ -217,10 +221,10 @@ async def test_actions_that_are_not_allowed_stay_with_their_reason(program: Prog
         await one.types("a")
         assert isinstance(one.screen, ActionMenu)
         assert "Reactivar cliente — Ya está activo." in one.sees
-        assert "Eliminar — Tiene 3 expedientes, 1 cotización y 2 facturas" in one.sees
+        assert "Eliminar — Tiene 3 expedientes, 1 cotización, 2 facturas y 1 pago" in one.sees
         await one.types("↓↓↓⏎")
         assert isinstance(one.screen, ActionMenu)
-        assert "Tiene 3 expedientes, 1 cotización y 2 facturas" in one.notices[-1]
+        assert "Tiene 3 expedientes, 1 cotización, 2 facturas y 1 pago" in one.notices[-1]
         await one.types("⎋")
         assert isinstance(one.screen, ClientRecordScreen)
 
@@ -305,7 +309,7 @@ async def test_deleting_is_refused_when_operations_came_meanwhile(program: Progr
         assert isinstance(one.screen, ClientRecordScreen)
         assert lookup.client_by_rtn(rtn(7)) is not None
         assert "No se puede eliminar: tiene 1 expediente." in one.notices[-1]
-        assert one.line_with("Operaciones").endswith("1 expediente"), "read again"
+        assert one.line_with(" Operaciones  ").endswith("1 expediente"), "read again"
 
 
 async def test_what_another_operator_changed_is_said_and_shown(program: Program) -> None:

@@ -1,0 +1,1 @@
+"""The documents of a client on screen: reading, registering and changing them."""

@@ -1,0 +1,1 @@
+"""The section *Historial de Operaciones* of a client's record."""
