@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
-from aduanas_tui.domain.cells import BLANK, Cell, CellKind, unneutralise
+from aduanas_tui.domain.cells import unneutralise
 from aduanas_tui.domain.headers import (
     CONTACT_SHEET_FIELDS,
     Certainty,
@@ -19,20 +19,21 @@ from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.model import CancelledError, Progress
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.verdict import rtn_key
-from aduanas_tui.services.sheets import Book, SheetRow, find_header, is_total_row
+from aduanas_tui.services.sheets import (
+    SEPARATOR,
+    Book,
+    PackedRow,
+    SheetRow,
+    find_header,
+    is_total_row,
+)
+from aduanas_tui.services.sheets import decode as decode
+from aduanas_tui.services.sheets import encode as encode
 from aduanas_tui.services.sheets.layout import HEADER_ROWS
 
-_SIGNS = {
-    CellKind.BLANK: ".",
-    CellKind.TEXT: "t",
-    CellKind.NUMBER: "n",
-    CellKind.DATE: "d",
-    CellKind.BOOL: "b",
-    CellKind.ERROR: "e",
-    CellKind.FORMULA: "f",
-}
-_KINDS = {sign: kind for kind, sign in _SIGNS.items()}
 _BATCH = 500
+"""Rows of the sheet of contacts between two looks at whether to stop."""
+
 _LAST_ROWS = 5
 """Rows at the end of a list among which one of totals is looked for."""
 
@@ -40,19 +41,6 @@ _NO_LISTS = ("contactos", "instrucciones")
 """Sheets of our own template and export that are no list of clients, folded."""
 
 SURE = (Certainty.EXACT, Certainty.SYNONYM, Certainty.REMEMBERED)
-
-
-def encode(cells: Sequence[Cell]) -> tuple[str, str]:
-    """Return cells as they are staged: their kinds, and the texts of those that are not blank."""
-    kinds = "".join([_SIGNS[cell.kind] for cell in cells])
-    texts = [cell.text for cell in cells if cell.kind is not CellKind.BLANK]
-    return kinds, json.dumps(texts, ensure_ascii=False)
-
-
-def decode(kinds: str, texts: str) -> list[Cell]:
-    """Return the cells that :func:`encode` wrote."""
-    rest = iter(json.loads(texts))
-    return [BLANK if sign == "." else Cell(_KINDS[sign], next(rest)) for sign in kinds]
 
 
 def lists_of(book: Book) -> list[str]:
@@ -67,19 +55,11 @@ def lists_of(book: Book) -> list[str]:
 
 
 def _has_rows(book: Book, name: str) -> bool:
-    rows = book.rows(name)
-    try:
-        return next(rows, None) is not None
-    except ServiceError:
-        return False
-    finally:
-        _close(rows)
-
-
-def _close(rows: Iterator[SheetRow]) -> None:
-    close = getattr(rows, "close", None)
-    if close is not None:
-        close()
+    with closing(book.batches(name)) as batches:
+        try:
+            return next(batches, None) is not None
+        except ServiceError:
+            return False
 
 
 def read(
@@ -101,13 +81,13 @@ def read(
     with staging.transaction():
         for table in ("cell_row", "contact_row", "choice", "verdict", "kind", "step", "step_row"):
             staging.execute(f"DELETE FROM {table}")
-        rows = book.rows(name, encoding=encoding, separator=separator)
-        if book.kind == "csv":
-            rows = _unneutralised(rows)
-        try:
-            _stage(staging, rows, progress, cancel)
-        finally:
-            _close(rows)
+        with closing(book.batches(name, encoding=encoding, separator=separator)) as batches:
+            _stage(
+                staging,
+                map(_unneutralised, batches) if book.kind == "csv" else batches,
+                progress,
+                cancel,
+            )
         contacts = _stage_contacts(staging, book, name, cancel)
         staging.put(
             path=str(book.path),
@@ -164,43 +144,30 @@ def _rows(staging: Staging, end: str, limit: int) -> list[SheetRow]:
     return [SheetRow(number, tuple(decode(kinds, texts))) for number, kinds, texts in found]
 
 
-def _unneutralised(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
+def _unneutralised(batch: list[PackedRow]) -> list[PackedRow]:
     """Take back the apostrophe that our own export puts before what looks like a formula."""
-    try:
-        for row in rows:
-            if any(cell.text[:1] == "'" for cell in row.cells):
-                cells = tuple(
-                    Cell(cell.kind, unneutralise(cell.text)) if cell.text[:1] == "'" else cell
-                    for cell in row.cells
-                )
-                row = SheetRow(row.number, cells)
-            yield row
-    finally:
-        _close(rows)
+    return [
+        (number, kinds, SEPARATOR.join(map(unneutralise, texts.split(SEPARATOR))))
+        if "'" in texts
+        else (number, kinds, texts)
+        for number, kinds, texts in batch
+    ]
 
 
 def _stage(
     staging: Staging,
-    rows: Iterator[SheetRow],
+    batches: Iterable[list[PackedRow]],
     progress: Progress | None,
     cancel: threading.Event | None,
 ) -> None:
-    insert = "INSERT INTO cell_row VALUES (?, ?, ?)"
-    batch: list[tuple[int, str, str]] = []
     done = 0
-    for row in rows:
-        batch.append((row.number, *encode(row.cells)))
-        if len(batch) == _BATCH:
-            staging.many(insert, batch)
-            done += len(batch)
-            batch.clear()
-            if cancel is not None and cancel.is_set():
-                raise CancelledError
-            if progress is not None:
-                progress(done, None)
-    staging.many(insert, batch)
-    if progress is not None:
-        progress(done + len(batch), None)
+    for batch in batches:
+        staging.many("INSERT INTO cell_row VALUES (?, ?, ?)", batch)
+        done += len(batch)
+        if cancel is not None and cancel.is_set():
+            raise CancelledError
+        if progress is not None:
+            progress(done, None)
 
 
 def _stage_contacts(
@@ -210,8 +177,7 @@ def _stage_contacts(
     name = next((one.name for one in book.sheets if fold(one.name).strip() == "contactos"), chosen)
     if name == chosen:
         return 0
-    rows = book.rows(name)
-    try:
+    with closing(book.rows(name)) as rows:
         first: list[SheetRow] = []
         for row in rows:
             first.append(row)
@@ -228,8 +194,6 @@ def _stage_contacts(
         columns = [column for column in targets if column != "rtn"]
         staging.put(contact_columns=columns)
         return _stage_people(staging, first, rows, header.number, targets, columns, cancel)
-    finally:
-        _close(rows)
 
 
 def _stage_people(

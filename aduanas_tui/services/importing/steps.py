@@ -18,6 +18,7 @@ from aduanas_tui.services.importing.model import PreviewRow
 from aduanas_tui.services.importing.reading import decode
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.stored_rows import key_label
+from aduanas_tui.services.sheets import SEPARATOR
 
 _COLUMNS = {item.key: item.column for item in CLIENT_FIELDS}
 IF_EXISTS = ("omitir", "actualizar")
@@ -195,7 +196,7 @@ class Steps:
             )
             wanted = _cell(edits.get(number), target, index, (kinds, texts))
             # Only rows that have the text anywhere are looked at cell by cell.
-            text = json.dumps(wanted.text, ensure_ascii=False) if wanted.text else ""
+            text = wanted.text.replace(SEPARATOR, "\n")
             rows = self._staging.rows(
                 "SELECT number, kinds, texts FROM cell_row WHERE number IN "
                 "(SELECT number FROM verdict WHERE skipped = 0 OR number = ?) AND "

@@ -1,8 +1,8 @@
 """The process that parses a stranger's file, and passes its rows on as lines of JSON.
 
 It limits itself before it looks at anything, reads the file from its standard input, and is
-ended by its parent. Messages: ``["facts", {...}]``, ``["rows", [[number, kinds, texts], …]]``
-(see `RawRow`), ``["error", code, detail]``, ``["end"]``.
+ended by its parent. Messages: ``["facts", {...}]``, ``["rows", [numbers, kinds, texts]]`` of as
+many rows as each list is long (see `PackedRow`), ``["error", code, detail]``, ``["end"]``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 from aduanas_tui.services.sheets import limits
 from aduanas_tui.services.sheets.model import RawRow, ReadError
+from aduanas_tui.services.sheets.packed import SEPARATOR, pack
 
 _FILE = Path("/proc/self/fd/0")
 _SURROGATES = dict.fromkeys(range(55296, 57344), "�")
@@ -93,24 +94,30 @@ def _rows(file: BinaryIO, job: dict[str, Any]) -> Iterator[RawRow]:
 
 def _pass_on(rows: Iterator[RawRow]) -> None:
     """Say the rows in batches, so that the parent gets the first ones at once."""
-    batch: list[RawRow] = []
+    numbers: list[int] = []
+    kinds: list[str] = []
+    packed: list[str] = []
     size = 0
-    for row in rows:
-        text = "".join(row[2])
+    for number, letters, texts in rows:
+        text = SEPARATOR.join(texts)
         if not text or text.isspace():
             continue
         if len(text) > limits.ROW_CHARS:
-            raise ReadError("too_big", f"la fila {row[0]} tiene demasiado texto")
+            raise ReadError("too_big", f"la fila {number} tiene demasiado texto")
         if "\0" in text or _has_surrogates(text):
-            row = (row[0], row[1], [one.translate(_UNSTORABLE) for one in row[2]])
-        batch.append(row)
-        size += len(text) + 20
-        if len(batch) >= limits.BATCH_ROWS or size > limits.BATCH_CHARS:
-            _say("rows", batch)
-            batch = []
+            text = pack([one.translate(_UNSTORABLE) for one in texts])
+        elif text.count(SEPARATOR) >= len(texts):
+            text = pack(texts)
+        numbers.append(number)
+        kinds.append(letters)
+        packed.append(text)
+        size += len(text) + len(letters) + 20
+        if len(numbers) >= limits.BATCH_ROWS or size > limits.BATCH_CHARS:
+            _say("rows", [numbers, kinds, packed])
+            numbers, kinds, packed = [], [], []
             size = 0
-    if batch:
-        _say("rows", batch)
+    if numbers:
+        _say("rows", [numbers, kinds, packed])
 
 
 def _has_surrogates(text: str) -> bool:

@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import aduanas_tui
-from aduanas_tui.domain.cells import BLANK, Cell, CellKind
 from aduanas_tui.services.sheets import limits
 from aduanas_tui.services.sheets.errors import SENTENCES, SheetError
-from aduanas_tui.services.sheets.model import SheetRow
+from aduanas_tui.services.sheets.packed import PackedRow, is_row
 from aduanas_tui.services.sheets.snapshot import Snapshot
 
 _ROOT = str(Path(aduanas_tui.__file__).resolve().parent.parent)
@@ -27,14 +26,6 @@ _START = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
     "from aduanas_tui.services.sheets.child import main; main()"
 )
-_KINDS = {
-    "t": CellKind.TEXT,
-    "n": CellKind.NUMBER,
-    "d": CellKind.DATE,
-    "b": CellKind.BOOL,
-    "e": CellKind.ERROR,
-    "f": CellKind.FORMULA,
-}
 
 
 def run_child(snapshot: Snapshot, job: dict[str, Any]) -> dict[str, Any]:
@@ -46,29 +37,35 @@ def run_child(snapshot: Snapshot, job: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
-def read_rows(snapshot: Snapshot, job: dict[str, Any]) -> Iterator[SheetRow]:
-    """Stream the rows that the child reads."""
+def read_batches(snapshot: Snapshot, job: dict[str, Any]) -> Generator[list[PackedRow], None, None]:
+    """Stream the rows that the child reads, many at a time."""
     last = 0
     with closing(_messages(snapshot, job)) as messages:
         for _, batch in messages:
             try:
-                rows = [_row(*raw) for raw in batch]
-            except (TypeError, ValueError, KeyError, StopIteration) as error:
+                rows = _checked(batch, last)
+            except (TypeError, ValueError, AttributeError) as error:
                 raise SheetError("truncated", snapshot.name) from error
-            for row in rows:
-                last = row.number
-                yield row
+            if rows:
+                last = rows[-1][0]
+                yield rows
     if not last:
         raise SheetError("empty_sheet" if job["name"] else "empty", snapshot.name, job["name"])
 
 
-def _row(number: int, kinds: str, texts: list[str]) -> SheetRow:
-    """Return a row as the child passes it on."""
-    rest = iter(texts)
-    return SheetRow(
-        number,
-        tuple([BLANK if kind == "." else Cell(_KINDS[kind], next(rest)) for kind in kinds]),
-    )
+def _checked(batch: Any, last: int) -> list[PackedRow]:
+    """Return the rows of a message; ``ValueError`` and the like for what is none.
+
+    Numbers rise, kinds and texts belong together, and every text can be stored.
+    """
+    numbers, kinds, texts = batch
+    "".join(texts).encode()
+    rows: list[PackedRow] = list(zip(numbers, kinds, texts, strict=True))
+    for number, letters, text in rows:
+        if type(number) is not int or number <= last or not is_row(letters, text):
+            raise ValueError(number)
+        last = number
+    return rows
 
 
 def _messages(snapshot: Snapshot, job: dict[str, Any]) -> Generator[tuple[str, Any], None, None]:

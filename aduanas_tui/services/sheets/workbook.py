@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from aduanas_tui.domain.text import clean_line, fold
 from aduanas_tui.services.sheets.errors import SheetError
 from aduanas_tui.services.sheets.guard import checked_kind
 from aduanas_tui.services.sheets.model import SheetInfo, SheetRow
-from aduanas_tui.services.sheets.process import read_rows, run_child
+from aduanas_tui.services.sheets.packed import PackedRow, decode
+from aduanas_tui.services.sheets.process import read_batches, run_child
 from aduanas_tui.services.sheets.snapshot import Snapshot
 
 _NAME_CHARS = 100
@@ -40,8 +42,18 @@ class Book:
 
     def rows(
         self, sheet: str | None = None, *, encoding: str | None = None, separator: str | None = None
-    ) -> Iterator[SheetRow]:
-        """Stream the rows of ``sheet`` (`default_sheet` if none) that are not blank.
+    ) -> Generator[SheetRow, None, None]:
+        """Stream the rows of a sheet as `batches` does, one by one and with their cells."""
+        batches = self.batches(sheet, encoding=encoding, separator=separator)
+        with closing(batches):
+            for batch in batches:
+                for number, kinds, texts in batch:
+                    yield SheetRow(number, tuple(decode(kinds, texts)))
+
+    def batches(
+        self, sheet: str | None = None, *, encoding: str | None = None, separator: str | None = None
+    ) -> Generator[list[PackedRow], None, None]:
+        """Stream the rows of ``sheet`` (`default_sheet` if none) that are not blank, packed.
 
         Parsing goes on while rows are taken; closing the iterator ends it. ``encoding`` and
         ``separator`` replace what was found out about delimited text. Raises `SheetError`, also
@@ -56,7 +68,7 @@ class Book:
             "encoding": encoding or self.encoding,
             "separator": separator or self.separator,
         }
-        return read_rows(self._snapshot, job)
+        return read_batches(self._snapshot, job)
 
     def _index(self, sheet: str | None) -> int:
         """Return which sheet is meant: by its name, else without blanks, case and accents."""
@@ -105,7 +117,7 @@ def open_book(path: Path, *, encoding: str | None = None, separator: str | None 
     )
 
 
-def _named(found: list[tuple[str, bool]]) -> Iterator[SheetInfo]:
+def _named(found: list[tuple[str, bool]]) -> Generator[SheetInfo, None, None]:
     """Yield the sheets with names that are safe to show and differ from each other."""
     taken: set[str] = set()
     for number, (name, visible) in enumerate(found, start=1):
