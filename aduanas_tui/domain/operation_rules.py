@@ -9,7 +9,7 @@ from typing import Any
 
 from aduanas_tui.domain.customs import regime_direction, regime_label
 from aduanas_tui.domain.dates import show_date
-from aduanas_tui.domain.money import Currency, money_currency, show_amount
+from aduanas_tui.domain.money import Currency, money_currency, show_amount, show_money
 from aduanas_tui.domain.problems import Problem, error, fix, warning
 from aduanas_tui.domain.states import Channel, CustomsFileState, is_open
 
@@ -17,6 +17,9 @@ QUOTE_VALIDITY = timedelta(days=15)
 """Usual printed validity of a quote."""
 MAX_ISV_RATE = Decimal("0.18")
 """Highest rate of the ISV: 15 % in general, 18 % for listed goods."""
+
+OVER_BALANCE = frozenset({"invoice_paid", "payment_over_balance"})
+"""Codes of a payment of more than is owed."""
 
 _SAVE_ANYWAY = "Si está bien, puede guardarlo así."
 _ONE_CENT = Decimal("0.01")
@@ -131,3 +134,20 @@ def payment_amount(values: Values, _raw: Raw, problems: list[Problem]) -> None:
     not_in_future(values, problems, "paid_on")
     if values["amount"] == 0:
         problems.append(error("amount", "amount_zero", "El monto debe ser mayor que cero."))
+
+
+def over_balance(
+    amount: Decimal, balance: Decimal, number: str, currency: Currency | str
+) -> Problem | None:
+    """Return what is wrong with a payment of more than an invoice's balance.
+
+    ``number`` is that of the invoice; what a corrected payment paid before is part of ``balance``.
+    """
+    if amount <= balance:
+        return None
+    if balance <= 0:
+        return error("invoice", "invoice_paid", f"La factura {number} ya está pagada: elija otra.")
+    message = (
+        f"El saldo de la factura es {show_money(balance, currency)}: escriba ese monto o menos."
+    )
+    return error("amount", "payment_over_balance", message)

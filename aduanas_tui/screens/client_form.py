@@ -62,7 +62,6 @@ class ClientFormScreen(RecordForm):
             self.version = record.version
         self._record = record
         self._other: DuplicateRtnError | None = None
-        self._proposed: dict[str, str] = {}
 
     def save(self, raw: Mapping[str, str], accept_warnings: bool) -> Saved:
         """Register or edit."""
@@ -113,21 +112,14 @@ class ClientFormScreen(RecordForm):
             rtn = digits_of(self.form.row("rtn").raw)
             kind = kind_of(rtn)
             if kind is not None:
-                self._propose("kind", _KIND_LABELS[kind])
+                self.propose("kind", _KIND_LABELS[kind])
             if len(rtn) == RTN_LENGTH:
                 self._look_for(rtn)
         elif key == "city":
             city = self.form.row("city").raw
             homes = [one.name for one in DEPARTMENTS if city_by_name(city, one.name)]
             if len(homes) == 1:
-                self._propose("department", homes[0])
-
-    def _propose(self, key: str, text: str) -> None:
-        """Fill a field that is blank, or that still holds an earlier proposal."""
-        row = self.form.row(key)
-        if not row.raw or row.raw == self._proposed.get(key):
-            self._proposed[key] = text
-            row.raw = text
+                self.propose("department", homes[0])
 
     def _cities(self) -> Sequence[str]:
         """Return the cities to suggest: those of the department, else of all of them."""

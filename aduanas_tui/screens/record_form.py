@@ -69,6 +69,8 @@ class RecordForm(AduanasScreen[int | None]):
         self._written: dict[str, str] = {}
         self._fixes: dict[str, tuple[Problem, ...]] = {}
         self.version = 0
+        self.proposed: dict[str, str] = {}
+        """What was filled in for the operator, by field: it may still be replaced."""
         self.extra_problems: dict[str, Problem] = {}
         """Problems that only the database knows (a duplicate), by field, while they last."""
 
@@ -107,8 +109,12 @@ class RecordForm(AduanasScreen[int | None]):
     @on(Form.Left)
     def _left(self, event: Form.Left) -> None:
         event.stop()
-        self._visited.add(event.key)
-        self._write_as_stored(event.key)
+        self.left(event.key)
+
+    def left(self, key: str) -> None:
+        """Show a field that was left as it will be stored, and what is wrong so far."""
+        self._visited.add(key)
+        self._write_as_stored(key)
         self.check(self._visited)
 
     def _write_as_stored(self, key: str) -> None:
@@ -137,6 +143,17 @@ class RecordForm(AduanasScreen[int | None]):
         if self.extra_problems.pop(key, None) is not None:
             self.form.show_problems((), [key])
             self.refresh_keys()
+
+    def propose(self, key: str, text: str) -> None:
+        """Fill a field that is blank, or that still holds an earlier proposal."""
+        row = self.form.row(key)
+        if not row.raw or self.is_proposal(key):
+            self.proposed[key] = text
+            row.raw = text
+
+    def is_proposal(self, key: str) -> bool:
+        """Tell whether a field still holds what was filled in for the operator."""
+        return self.form.row(key).raw == self.proposed.get(key)
 
     def check(self, keys: set[str]) -> tuple[Problem, ...]:
         """Show the problems of some fields, and return those worth showing of all."""

@@ -84,7 +84,8 @@ class FieldRow(Vertical):
         label = f"{self.item.label}{opens}"
         with Horizontal():
             yield self._mark
-            yield Plain(f"{label[: LABEL_WIDTH - 3]} {required}", classes="label")
+            room = LABEL_WIDTH - (3 if self.item.required else 1)
+            yield Plain(f"{label[:room]} {required}", classes="label")
             yield self.entry
         yield self._problem
 

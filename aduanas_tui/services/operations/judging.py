@@ -9,6 +9,7 @@ from typing import Any
 from aduanas_tui.domain.cleaning import quoted
 from aduanas_tui.domain.dates import show_date
 from aduanas_tui.domain.money import Currency, money_currency, show_money
+from aduanas_tui.domain.operation_rules import over_balance
 from aduanas_tui.domain.problems import Problem, error, warning
 from aduanas_tui.services.operations import records
 from aduanas_tui.services.operations.kinds import INFO, Kind
@@ -131,14 +132,9 @@ def _payment(
         own = record.amount
     balance = invoice.total - invoice.paid + own
     amount = values["amount"]
-    if asked & {"invoice", "amount"} and amount is not None and amount > balance:
-        if balance <= 0:
-            message = f"La factura {invoice.number} ya está pagada: elija otra."
-            problems.append(error("invoice", "invoice_paid", message))
-        else:
-            owed = show_money(balance, invoice.currency)
-            message = f"El saldo de la factura es {owed}: escriba ese monto o menos."
-            problems.append(error("amount", "payment_over_balance", message))
+    if asked & {"invoice", "amount"} and amount is not None:
+        over = over_balance(amount, balance, invoice.number, invoice.currency)
+        problems += [] if over is None else [over]
     paid_on = values["paid_on"]
     if asked & {"invoice", "paid_on"} and paid_on and paid_on < invoice.issued_on:
         day = show_date(invoice.issued_on)

@@ -42,6 +42,11 @@ class KindInfo:
         """The word with its article: ``la factura``."""
         return f"{'la' if self.feminine else 'el'} {self.one}"
 
+    @property
+    def new_one(self) -> str:
+        """What a form of a new one is called: ``Nueva factura``."""
+        return f"{'Nueva' if self.feminine else 'Nuevo'} {self.one}"
+
 
 def _info(kind: Kind, fields: FieldTable, one: str, many: str, day: str, sex: str) -> KindInfo:
     return KindInfo(kind, fields, one, many, many.capitalize(), day, feminine=sex == "f")

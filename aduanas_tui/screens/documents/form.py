@@ -1,0 +1,307 @@
+"""Registering and correcting a customs file, a quote, an invoice or a payment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from textual import events, work
+from textual.app import ComposeResult
+
+from aduanas_tui.domain.dates import complete_date, show_date
+from aduanas_tui.domain.fields import FieldTable, clean_field, field
+from aduanas_tui.domain.invoice_number import format_invoice_number
+from aduanas_tui.domain.money import show_amount
+from aduanas_tui.domain.operation_rules import OVER_BALANCE, over_balance
+from aduanas_tui.domain.problems import Problem
+from aduanas_tui.domain.text import digits_of
+from aduanas_tui.screens.base import helps_out
+from aduanas_tui.screens.documents.filling import computed, filling_of
+from aduanas_tui.screens.documents.notices import Stored, read_stored, saved_words
+from aduanas_tui.screens.documents.offers import Offers, bare, owed_words, why_unfit
+from aduanas_tui.screens.documents.party import PartyLines
+from aduanas_tui.screens.jobs import in_thread
+from aduanas_tui.screens.record_form import RecordForm
+from aduanas_tui.services.clients import Saved
+from aduanas_tui.services.errors import ServiceError, StaleError
+from aduanas_tui.services.operations import linking, registering
+from aduanas_tui.services.operations.documents import Document
+from aduanas_tui.services.operations.kinds import INFO, Kind
+from aduanas_tui.services.operations.links import Linkable, linkable_by_number
+from aduanas_tui.services.operations.proposing import Proposal
+from aduanas_tui.services.operations.records import LINKS
+from aduanas_tui.widgets.form import FieldRow, Helpers
+from aduanas_tui.widgets.picklist import PickItem
+from aduanas_tui.widgets.texts import Plain
+from aduanas_tui.widgets.titleline import crumbs
+
+_STEPPED = ("state", "closed_on")
+"""What changes by a step, which keeps its day and reason; a new document begins with them."""
+
+
+class DocumentFormScreen(RecordForm):
+    """The form of a new document (``proposal``), or of one that exists (``document``).
+
+    Returns the id of what was saved, or ``None``.
+    """
+
+    PLACE = "clients"
+    CSS_PATH = "../record_form.tcss"
+    HELP_TITLE = "Datos de la operación"
+    HELP = (
+        f"{RecordForm.HELP} El cliente va arriba, como queda guardado en el documento. Lo que se "
+        "propone se reemplaza al escribir; con una flecha se corrige. En las fechas valen hoy, "
+        "ayer y 12/10. En expediente, cotización y factura, F4 muestra los de este cliente."
+    )
+
+    def __init__(
+        self,
+        kind: Kind,
+        client_id: int,
+        proposal: Proposal | None = None,
+        document: Document | None = None,
+    ) -> None:
+        self._kind = kind  # before the base class asks for the fields
+        self._client_id = client_id
+        self._document = document
+        self._offers = Offers(kind, lambda: str(self.value("operation_type") or ""))
+        self._looking = 0
+        self._stored: Stored | None = None
+        left_out = {"annulment_reason"} & {item.key for item in self.fields}
+        if document is None:
+            known = proposal or Proposal({}, {})
+            raw, party = known.raw, known.party
+            title = crumbs("Clientes", party.get("name", ""), INFO[kind].new_one)
+        else:
+            raw, party = self.stored(document.values), document.party
+            title = crumbs("Clientes", document.client_name, document.number, "Editar")
+            left_out |= {key for key in _STEPPED if key in raw}
+        super().__init__(raw, title, self._helpers(), left_out=left_out)
+        self._party = PartyLines(party)
+        self._linked = Plain("", id="linked")
+        self._taken = {key: bare(raw.get(key, "")) for key in self._offers.link_keys}
+        self._proposed_number = ""
+        if document is None:
+            self.proposed = dict(raw)
+            self._proposed_number = raw.get("number", "")
+        else:
+            self.version = document.version
+            self.proposed = computed(kind, document.values)
+        self._filling = filling_of(kind, self, is_new=document is None)
+
+    @property
+    def fields(self) -> FieldTable:
+        """The table of the kind, what it points to first: the rest may follow from it."""
+        table = INFO[self._kind].fields
+        links = {link.value for link in LINKS[self._kind]}
+        order = sorted(table, key=lambda item: (item.key != "number", item.key not in links))
+        return FieldTable(order, table.rules)
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the client, what is owed of the invoice that is paid, the fields."""
+        yield self._party
+        if self._kind is Kind.PAYMENT:
+            yield self._linked
+        yield from super().compose_body()
+
+    def on_mount(self) -> None:
+        """Find out what can be pointed to."""
+        if not self._offers.is_read:
+            self._read_offers()
+
+    def key_must_wait(self, event: events.Event) -> bool:
+        """Hold keys back in a field that points to what is not read yet."""
+        row = self.form.current
+        in_link = row is not None and row.item.key in self._offers.link_keys
+        waits = self._looking > 0 or (in_link and not self._offers.is_read)
+        return super().key_must_wait(event) or (waits and not helps_out(event))
+
+    # -- what fields offer -------------------------------------------------------------------
+
+    def _helpers(self) -> Helpers:
+        dates = [item.key for item in self.fields if item.show is show_date]
+        money = [item.key for item in self.fields if item.show is show_amount]
+        listed = self._offers.keys
+        return Helpers(
+            suggest={key: partial(self._offers.suggestions, key) for key in listed},
+            write={"number": _with_dashes} if self._kind is Kind.INVOICE else {},
+            complete=dict.fromkeys(dates, complete_date),
+            lists=listed,
+            replaced=[*listed, *dates, *money, "number"],
+        )
+
+    def options_of(self, row: FieldRow) -> Sequence[PickItem]:
+        """Return what can be chosen in a field."""
+        key = row.item.key
+        return self._offers.picks(key) if key in self._offers.keys else super().options_of(row)
+
+    def offered(self, kind: Kind) -> Iterable[Linkable]:
+        """Return the documents of a kind that can be pointed to, once they are read."""
+        return self._offers.documents(kind)
+
+    # -- what is pointed to ------------------------------------------------------------------
+
+    @work(exclusive=True, group="links")
+    async def _read_offers(self) -> None:
+        try:
+            linkables = await in_thread(lambda: self._offers.read(self._client_id))
+        except ServiceError as error:
+            self.notify(str(error), severity="error")
+            linkables = {}
+        self._offers.take(linkables)
+        self._show_linked()
+        self.refresh_keys()
+        for key in self._offers.link_keys:
+            if self._taken[key] and self._pointed(key) is None:
+                self._look_for(key, self.form.row(key).raw, fill=False)
+
+    def _pointed(self, key: str) -> Linkable | None:
+        """Return the document that a field names, if it is known."""
+        return self._offers.pointed(key, self.form.row(key).raw)
+
+    def _take_link(self, key: str) -> None:
+        """Fill in what follows from the document that a field names, once for each."""
+        number = self.form.row(key).raw
+        if not self._offers.is_read or self._taken[key] == bare(number):
+            return
+        self._taken[key] = bare(number)
+        found = self._pointed(key)
+        if found is not None and not why_unfit(found):
+            self._fill_from(key, found)
+        elif number.strip():
+            self._look_for(key, number, fill=True)
+
+    def _fill_from(self, key: str, found: Linkable) -> None:
+        self.form.row(key).raw = found.number
+        self._filling.linked(found)
+
+    def _look_for(self, key: str, number: str, *, fill: bool) -> None:
+        self._looking += 1
+        self._read_linked(key, number, fill)
+
+    @work(group="link")
+    async def _read_linked(self, key: str, number: str, fill: bool) -> None:
+        """Read a document that is not among those offered, and what is wrong with it."""
+        try:
+            found, problem = await in_thread(lambda: self._look_up(key, number))
+        except ServiceError:
+            return  # saving tries again, and says it
+        finally:
+            self._looking -= 1
+        if found is not None:
+            for one in (number, found.number):
+                self._offers.know(key, one, found)
+        if bare(number) != bare(self.form.row(key).raw):
+            return
+        if problem is not None and fill:
+            self.extra_problems[key] = problem
+        elif found is not None and fill:
+            self._fill_from(key, found)
+        self._show_linked()
+        self.check(self._visited)
+
+    def _look_up(self, key: str, number: str) -> tuple[Linkable | None, Problem | None]:
+        """Return the document and why it cannot be pointed to, for a thread to read."""
+        kind, client_id = self._kind, self._client_id
+        named = {**dict.fromkeys(self._offers.link_keys, ""), key: number}
+        _, problems = linking.resolve(kind, client_id, named, {key})
+        return linkable_by_number(Kind(key), client_id, number), next(iter(problems), None)
+
+    def _show_linked(self) -> None:
+        """Show what is owed of the invoice that is paid."""
+        if self._kind is not Kind.PAYMENT or not self._offers.is_read:
+            return
+        invoice = self._pointed("invoice")
+        if invoice is not None:
+            self._linked.show(f" {owed_words(invoice)}")
+        elif any(self.offered(Kind.INVOICE)):
+            self._linked.show(" F4 muestra las facturas con saldo.")
+        else:
+            self._linked.show(" Este cliente no tiene facturas con saldo.")
+
+    # -- what one field tells of another -----------------------------------------------------
+
+    def value(self, key: str) -> Any:
+        """Return the value of a field as it would be stored; ``None`` when it has an error."""
+        return clean_field(field(self.fields, key), self.form.row(key).raw).value
+
+    def edited(self, key: str) -> None:
+        """Propose what follows from what the operator typed."""
+        super().edited(key)
+        if key in self._offers.link_keys:
+            self._show_linked()
+        elif not self.is_proposal(key):
+            self._filling.edited(key)
+
+    def left(self, key: str) -> None:
+        """Fill in what follows from the document that was named."""
+        if key in self._offers.link_keys:
+            self._take_link(key)
+        super().left(key)
+
+    def check(self, keys: set[str]) -> tuple[Problem, ...]:
+        """Add what is wrong with a payment of more than is owed."""
+        if self._kind is Kind.PAYMENT:
+            self._check_balance()
+        return super().check(keys)
+
+    def _check_balance(self) -> None:
+        for known in [one for one in self.extra_problems.values() if one.code in OVER_BALANCE]:
+            del self.extra_problems[known.field]
+        invoice, amount = self._pointed("invoice"), self.value("amount")
+        if invoice is None or invoice.balance is None or not amount:
+            return
+        balance = invoice.balance
+        before = self._document.values if self._document is not None else {}
+        if before.get("invoice") == invoice.number:
+            balance += before["amount"]
+        problem = over_balance(amount, balance, invoice.number, invoice.currency)
+        if problem is not None:
+            self.extra_problems[problem.field] = problem
+
+    # -- saving ------------------------------------------------------------------------------
+
+    def action_save(self) -> None:
+        """Save; the field one is in was not left, but what it names counts."""
+        row = self.form.current
+        if row is not None and row.item.key in self._offers.link_keys and not self.jobs:
+            self._take_link(row.item.key)
+        super().action_save()
+
+    def save(self, raw: Mapping[str, str], accept_warnings: bool) -> Saved:
+        """Register or correct, and read what was stored, for the notice."""
+        operator, kind, document = self.app.operator, self._kind, self._document
+        if document is None:
+            saved = registering.register(
+                operator,
+                kind,
+                self._client_id,
+                raw,
+                accept_warnings=accept_warnings,
+                proposed_number=self._proposed_number,
+            )
+        else:
+            saved = registering.edit(
+                operator, kind, document.id, self.version, raw, accept_warnings=accept_warnings
+            )
+        self._stored = read_stored(kind, saved.id)
+        return saved
+
+    def refused(self, error: ServiceError) -> None:
+        """Propose nothing any more over what somebody else stored."""
+        if isinstance(error, StaleError):
+            self.proposed.clear()
+        super().refused(error)
+
+    def saved(self, saved: Saved) -> None:
+        """Say what was saved, by its number, and leave."""
+        if self._document is not None and saved.version == self.version:
+            self.app.notify("Sin cambios que guardar.")
+        else:
+            self.app.notify(saved_words(self._kind, self._stored))
+        super().saved(saved)
+
+
+def _with_dashes(text: str) -> str:
+    return format_invoice_number(digits_of(text))
