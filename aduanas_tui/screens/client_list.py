@@ -19,6 +19,7 @@ from aduanas_tui.screens.client_texts import (
     MOST_FIRST,
     ORDER_NAMES,
     count_words,
+    document_words,
     empty_words,
     first_and_more,
 )
@@ -31,6 +32,7 @@ from aduanas_tui.widgets.texts import Plain, TextField
 
 if TYPE_CHECKING:
     from aduanas_tui.services.exporting import Exported
+    from aduanas_tui.services.lookup import FoundDocument
 
 _AHEAD_AFTER = 0.2
 """Seconds after the first rows in which the other screens of a client are imported."""
@@ -49,6 +51,8 @@ class ClientListScreen(AduanasScreen[None]):
         "Escriba en Buscar el comienzo de una o más palabras del nombre, la ciudad, el correo o un "
         "contacto; los primeros dígitos del RTN o de un teléfono, los últimos seis del RTN o los "
         "últimos cuatro de un teléfono. Los guiones, los acentos y las mayúsculas no importan. "
+        "El número de un expediente, una declaración, una cotización o una factura lleva a su "
+        "cliente: Intro lo abre en su historial, con el cursor en ese documento. "
         "Con la flecha abajo o Intro pasa a la lista; allí las letras son comandos y los dígitos "
         "buscan."
     )
@@ -202,9 +206,17 @@ class ClientListScreen(AduanasScreen[None]):
         words = self._filter_words()
         if self._order is not Order.NAME or self._descending:
             words.append(f"por {ORDER_NAMES[self._order].lower()}")
-        self.query_one("#filters", Plain).show(
-            f"Filtros: {first_and_more(words)} " if words else ""
-        )
+        shown = [f"Filtros: {first_and_more(words)} "] if words else []
+        found = self._document
+        if found is not None:
+            shown.insert(0, f"{document_words(found)} ")
+        self.query_one("#filters", Plain).show(f"{signs().dot} ".join(shown))
+
+    @property
+    def _document(self) -> FoundDocument | None:
+        """The document by whose number the current client was found."""
+        current = self._rows.current
+        return self._rows.document_of(current.id) if current is not None else None
 
     def _filter_words(self) -> list[str]:
         if self._filters == Filters():
@@ -249,6 +261,7 @@ class ClientListScreen(AduanasScreen[None]):
     def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
         self._glance.look(event.row)
+        self._show_state()
 
     @on(RowList.Opened)
     async def _opened(self, event: RowList.Opened) -> None:
@@ -271,7 +284,9 @@ class ClientListScreen(AduanasScreen[None]):
     def _open(self, client_id: int) -> None:
         from aduanas_tui.screens.client_record import ClientRecordScreen
 
-        self.app.push_screen(ClientRecordScreen(client_id), self._back)
+        found = self._rows.document_of(client_id)
+        document = (found.kind, found.id) if found is not None else None
+        self.app.push_screen(ClientRecordScreen(client_id, document), self._back)
 
     def _back(self, _result: Any) -> None:
         self.action_reload()

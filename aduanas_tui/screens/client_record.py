@@ -215,7 +215,16 @@ class ClientRecordScreen(AduanasScreen[None]):
     def action_actions(self) -> None:
         """Open the menu of actions; what is not allowed is there with its reason."""
         offers = [Offer(self, self.command(command_id)) for command_id in ACTIONS]
-        self.app.push_screen(ActionMenu("Acciones", offers), self.app.run_offer)
+        record = self._record
+        # Who wants to be rid of a client with operations is offered what can be done instead.
+        anyway = ("delete",) if record is not None and record.operations and record.active else ()
+        self.app.push_screen(ActionMenu("Acciones", offers, anyway), self._action_chosen)
+
+    async def _action_chosen(self, offer: Offer | None) -> None:
+        if offer is not None and offer.command.id == "delete" and offer.reason:
+            self._deactivate_instead()
+        else:
+            await self.app.run_offer(offer)
 
     def action_copy(self) -> None:
         """Copy the value under the cursor."""
@@ -236,6 +245,17 @@ class ClientRecordScreen(AduanasScreen[None]):
     @work(exclusive=True, group="dialog")
     async def action_deactivate(self) -> None:
         """Deactivate the client after showing what it touches."""
+        await self._deactivate("¿Desactivar cliente?", "Desactivar")
+
+    @work(exclusive=True, group="dialog")
+    async def _deactivate_instead(self) -> None:
+        """Say what forbids deleting the client, and offer to deactivate it."""
+        record = self._record
+        if record is not None:
+            kept = f"Tiene {record.operations.in_words()}."
+            await self._deactivate("No se puede eliminar", "Desactivar cliente", kept)
+
+    async def _deactivate(self, title: str, yes_label: str, *reasons: str) -> None:
         record = self._record
         if record is None:
             return
@@ -246,11 +266,12 @@ class ClientRecordScreen(AduanasScreen[None]):
             return
         lines = [
             record.values["name"],
+            *reasons,
             *(f"{signs().warning} {line}" for line in impact.lines()),
-            "Sale de las búsquedas y no se podrá elegir en operaciones nuevas.",
+            "Al desactivarlo sale de las búsquedas y no se podrá elegir en operaciones nuevas.",
             "Se conserva con todo su historial y se puede reactivar.",
         ]
-        if await self._confirmed("¿Desactivar cliente?", lines, "Desactivar"):
+        if await self._confirmed(title, lines, yes_label):
             await self._change(clients.deactivate, "Cliente desactivado.")
 
     @work(exclusive=True, group="dialog")

@@ -10,7 +10,7 @@ from textual.message import Message
 from aduanas_tui.screens.client_texts import CLIENT_COLUMNS
 from aduanas_tui.screens.jobs import explain
 from aduanas_tui.services import lookup
-from aduanas_tui.services.lookup import ClientRow, Interrupter, Listing
+from aduanas_tui.services.lookup import ClientRow, FoundDocument, Interrupter, Listing
 from aduanas_tui.widgets.row_list import RowList
 
 
@@ -44,6 +44,7 @@ class ClientRows(RowList[ClientRow]):
             stay: bool,
             count: int,
             catalogue_is_empty: bool,
+            documents: Sequence[FoundDocument],
         ) -> None:
             super().__init__()
             self.listing = listing
@@ -53,6 +54,7 @@ class ClientRows(RowList[ClientRow]):
             self.stay = stay
             self.count = count
             self.catalogue_is_empty = catalogue_is_empty
+            self.documents = documents
 
     class _Total(Message):
         def __init__(self, listing: Listing, count: int) -> None:
@@ -76,7 +78,12 @@ class ClientRows(RowList[ClientRow]):
         """Whether a search is under way."""
         self.count: int | None = None
         """Clients in the listing; ``COUNT_AT_ONCE`` until the exact number is known."""
+        self._documents: dict[int, FoundDocument] = {}
         self._interrupter = Interrupter()
+
+    def document_of(self, client_id: int) -> FoundDocument | None:
+        """Return the document by whose number the search found a client."""
+        return self._documents.get(client_id)
 
     def find(self, listing: Listing, mark: ClientRow | None = None, *, stay: bool = False) -> None:
         """Show a listing from its first row, or from ``mark``; ``stay`` on the current row."""
@@ -112,7 +119,10 @@ class ClientRows(RowList[ClientRow]):
                 is_whole = mark is None and len(rows) < size
                 count = len(rows) if is_whole else lookup.count(listing, lookup.COUNT_AT_ONCE)
                 is_empty = not rows and lookup.is_empty()
-                self.post_message(self._Found(listing, rows, size, mark, stay, count, is_empty))
+                found = lookup.documents_found(listing.query)
+                self.post_message(
+                    self._Found(listing, rows, size, mark, stay, count, is_empty, found)
+                )
                 if count == lookup.COUNT_AT_ONCE:
                     self.post_message(self._Total(listing, lookup.count(listing)))
         except lookup.QueryInterruptedError:
@@ -126,6 +136,7 @@ class ClientRows(RowList[ClientRow]):
         if event.listing != self.listing:
             return
         self.is_pending = False
+        self._documents = {one.client_id: one for one in reversed(event.documents)}
         keep = self.current.id if self.current and event.stay else None
         self.show(
             event.rows,

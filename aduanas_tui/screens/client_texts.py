@@ -16,7 +16,7 @@ from aduanas_tui.widgets.columns import Column
 from aduanas_tui.widgets.facts import Fact
 
 if TYPE_CHECKING:
-    from aduanas_tui.services.lookup import ClientRecord, ContactRecord
+    from aduanas_tui.services.lookup import ClientRecord, ContactRecord, FoundDocument
 
 CLIENT_COLUMNS: tuple[Column[ClientRow], ...] = (
     Column(Order.NAME, "Nombre o Razón Social", 0, lambda row, cells: _name(row, cells)),
@@ -99,6 +99,14 @@ def first_and_more(words: Sequence[str]) -> str:
     if len(words) == 1:
         return words[0]
     return f"{words[0]} {signs().dot} {len(words) - 1} más"
+
+
+def document_words(found: FoundDocument) -> str:
+    """Return which document a search found: ``Factura 000-001-01-00001234``."""
+    from aduanas_tui.services.operations.kinds import INFO
+
+    name = f"{INFO[found.kind].one.capitalize()} {found.number}"
+    return f"{name} {signs().dot} {found.declaration}" if found.declaration else name
 
 
 def contact_line(contact: ContactRecord) -> str:

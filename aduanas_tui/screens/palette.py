@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -101,11 +101,16 @@ class PaletteScreen(AduanasModal[Offer | None]):
 
 
 class ActionMenu(AduanasModal[Offer | None]):
-    """A short menu (*Acciones*): arrows and Enter, or the letter of the command."""
+    """A short menu (*Acciones*): arrows and Enter, or the letter of the command.
 
-    def __init__(self, title: str, offers: Sequence[Offer]) -> None:
+    What is not allowed says why when it is chosen; the commands in ``anyway`` are returned
+    nevertheless, for who opened the menu knows what else to offer.
+    """
+
+    def __init__(self, title: str, offers: Sequence[Offer], anyway: Collection[str] = ()) -> None:
         super().__init__(title)
         self._offers = tuple(offers)
+        self._anyway = anyway
 
     def compose_body(self) -> ComposeResult:
         """Yield the list."""
@@ -129,4 +134,8 @@ class ActionMenu(AduanasModal[Offer | None]):
     @on(PickList.Refused)
     def _refused(self, event: PickList.Refused) -> None:
         event.stop()
-        self.app.notify(event.item.reason, severity="warning")
+        offer = self._offers[int(event.item.id)]
+        if offer.command.id in self._anyway:
+            self.dismiss(offer)
+        else:
+            self.app.notify(event.item.reason, severity="warning")

@@ -222,11 +222,38 @@ async def test_actions_that_are_not_allowed_stay_with_their_reason(program: Prog
         assert isinstance(one.screen, ActionMenu)
         assert "Reactivar cliente — Ya está activo." in one.sees
         assert "Eliminar — Tiene 3 expedientes, 1 cotización, 2 facturas y 1 pago" in one.sees
-        await one.types("↓↓↓⏎")
+        await one.types("↓↓⏎")
         assert isinstance(one.screen, ActionMenu)
-        assert "Tiene 3 expedientes, 1 cotización, 2 facturas y 1 pago" in one.notices[-1]
+        assert one.notices[-1] == "▲ Ya está activo."
         await one.types("⎋")
         assert isinstance(one.screen, ClientRecordScreen)
+
+
+async def test_who_cannot_be_deleted_can_be_deactivated_instead(program: Program) -> None:
+    client_id = busy_client()
+    async with program() as one:
+        await open_record(one)
+        await one.types("a↓↓↓⏎")
+        assert isinstance(one.screen, ConfirmScreen)
+        for text in (
+            "No se puede eliminar",
+            "Distribuidora Ñandú, S.A.",
+            "Tiene 3 expedientes, 1 cotización, 2 facturas y 1 pago.",
+            "Tiene 2 expedientes abiertos.",
+            "Debe L 1,000.00.",
+            "Debe $ 23.00.",
+            "Tiene 1 cotización pendiente.",
+            "Desactivar cliente (s)",
+        ):
+            assert text in one.sees, text
+        await one.types("⏎")
+        assert lookup.client_record(client_id).active, "Enter gives the safe answer"
+        await one.types("a↓↓↓⏎s")
+        assert not lookup.client_record(client_id).active
+        assert "Cliente desactivado." in one.notices
+        await one.types("a↓↓↓⏎")
+        assert isinstance(one.screen, ActionMenu), "inactive already: there is nothing to offer"
+        assert "Tiene 3 expedientes" in one.notices[-1]
 
 
 async def test_actions_by_letter(program: Program) -> None:
