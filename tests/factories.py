@@ -7,7 +7,7 @@ be anyone's; saving one therefore needs its warning accepted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -132,6 +132,24 @@ def customs_file(client_id: int, number: str = "EXP-26-0001", **changes: Any) ->
         "opened_on": date(2026, 1, 5),
     }
     return _record(CustomsFile, client_id, number=number, **(values | changes))
+
+
+def many_files(client_id: int, count: int) -> None:
+    """Record customs files of one client in one go: ``EXP-26-0000`` and on, a day apart."""
+    first = date(2020, 1, 1)
+    values = {"operation_type": "importacion", "state": "cerrado", "client_id": client_id}
+    rows = (
+        {
+            **values,
+            **STAMPS,
+            "number": f"EXP-26-{number:04}",
+            "opened_on": first + timedelta(number),
+        }
+        for number in range(count)
+    )
+    with write_transaction():
+        CustomsFile.insert_many(rows).execute()
+        catalogue.recount(client_id)
 
 
 def quote(client_id: int, number: str = "COT-26-0001", **changes: Any) -> Quote:

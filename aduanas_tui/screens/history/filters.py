@@ -88,10 +88,14 @@ class HistoryFilterScreen(AduanasModal[HistoryFilters | None]):
         elif event.control in (self._since, self._until):
             name = self._typed_period()
             if self._period.value != name and not self._period.has_focus:
-                self._period.value = name
+                with self.prevent(TextField.Changed):  # what is typed stays as it is
+                    self._period.value = name
 
     def _show_span(self, span: _Span) -> None:
-        self._since.value, self._until.value = (show_date(day) for day in span)
+        for entry, day in zip((self._since, self._until), span, strict=True):
+            entry.value = show_date(day)
+            if entry.has_focus:
+                entry.select_all()  # as if it had been there before the focus came
 
     def _typed_period(self) -> str:
         """Return the name of the period that the dates make."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
@@ -12,6 +13,7 @@ from textual.message import Message
 
 from aduanas_tui.domain.history_filters import HistoryFilters
 from aduanas_tui.screens.base import AduanasScreen
+from aduanas_tui.screens.documents.commands import REGISTER
 from aduanas_tui.screens.history.columns import COLUMNS, MOST_FIRST, NEWEST_FIRST
 from aduanas_tui.screens.history.lines import (
     FilterLine,
@@ -50,6 +52,7 @@ class HistorySection(CommandHost, Vertical):
     )
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("open", ("enter",), "Abrir", "Abre el documento con sus enlaces.", "open"),
+        replace(REGISTER, action=f"screen.{REGISTER.action}"),
         Command("next_part", ("tab",), "Parte", "Pasa a la parte siguiente.", "next_part(1)"),
         Command(
             "previous_part",
