@@ -99,7 +99,7 @@ def listed(
     keys = {
         "name": lambda one: 0,
         "rtn": lambda one: one.values["rtn"],
-        "city": lambda one: _alphabetical(one.values["city"]),
+        "city": lambda one: alphabetical(one.values["city"]),
         "files": lambda one: one.file_count,
         "last_operation": lambda one: one.last_operation,
     }
@@ -130,10 +130,10 @@ def _unseparated(number: str) -> str:
 
 
 def _name_key(one: Known) -> Any:
-    return (_alphabetical(one.values["name"]), one.id)
+    return (alphabetical(one.values["name"]), one.id)
 
 
-def _alphabetical(text: str) -> list[tuple[str, bool]]:
+def alphabetical(text: str) -> list[tuple[str, bool]]:
     """Return letters with whether they are ñ, which follows n; blanks between words."""
     letters: list[tuple[str, bool]] = []
     for word in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text.replace(".", ""))):

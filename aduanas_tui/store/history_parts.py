@@ -62,9 +62,11 @@ class Order:
         if self.value == f"o.{day}":
             return f"{self.value} {direction}, o.id {direction}"
         terms = [self.currency] if self.currency else []
+        value = self.value
         if self.may_be_blank:
-            terms.append(f"coalesce({self.value}, '') = ''")
-        key = self.by.format(self.value)
+            value = f"coalesce({value}, '')"
+            terms.append(f"{value} = ''")
+        key = self.by.format(value)
         return ", ".join([*terms, f"{key} {direction}", f"o.{day} DESC", "o.id DESC"])
 
 
