@@ -92,6 +92,13 @@ def _refresh(client_ids: Sequence[int]) -> None:
         catalogue.refresh(client_id)
 
 
+def recount(client_ids: Sequence[int]) -> None:
+    """Bring the counters of clients up to their operations, and order and index with them."""
+    for some in chunks(sorted(client_ids)):
+        execute(catalogue.COUNTERS.format(", ".join("?" * len(some))), some)
+        _refresh(some)
+
+
 def delete_clients(client_ids: Sequence[int]) -> None:
     """Delete clients, their contacts and their index rows."""
     for some in chunks(sorted(client_ids)):

@@ -5,7 +5,6 @@ Every service that writes calls these in its own transaction.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from aduanas_tui.domain.phone import phone_terms
@@ -93,27 +92,28 @@ def refresh(client_id: int) -> None:
     )
 
 
-_LATEST = """
-SELECT max(latest) FROM (
-    SELECT max(opened_on) AS latest FROM customs_file WHERE client_id = ?1 AND state <> 'anulado'
-    UNION ALL SELECT max(issued_on) FROM quote WHERE client_id = ?1 AND annulled_on IS NULL
-    UNION ALL SELECT max(issued_on) FROM invoice WHERE client_id = ?1 AND annulled_on IS NULL
-    UNION ALL SELECT max(paid_on) FROM payment WHERE client_id = ?1 AND annulled_on IS NULL
-)
+COUNTERS = """
+UPDATE client SET
+    file_count = (SELECT count(*) FROM customs_file WHERE client_id = client.id),
+    has_operations = EXISTS (SELECT 1 FROM customs_file WHERE client_id = client.id)
+        OR EXISTS (SELECT 1 FROM quote WHERE client_id = client.id)
+        OR EXISTS (SELECT 1 FROM invoice WHERE client_id = client.id),
+    last_operation = coalesce((SELECT max(latest) FROM (
+        SELECT max(opened_on) AS latest FROM customs_file
+            WHERE client_id = client.id AND state <> 'anulado'
+        UNION ALL SELECT max(issued_on) FROM quote
+            WHERE client_id = client.id AND annulled_on IS NULL
+        UNION ALL SELECT max(issued_on) FROM invoice
+            WHERE client_id = client.id AND annulled_on IS NULL
+        UNION ALL SELECT max(paid_on) FROM payment
+            WHERE client_id = client.id AND annulled_on IS NULL
+    )), '')
+WHERE id IN ({0})
 """
+"""SQL that brings the counters of some clients up to their operations."""
 
 
 def recount(client_id: int) -> None:
     """Bring the counters of a client up to its operations, and its index with them."""
-    counts = "SELECT " + ", ".join(
-        f"(SELECT count(*) FROM {table} WHERE client_id = ?1)"
-        for table in ("customs_file", "quote", "invoice")
-    )
-    ((files, quotes, invoices),) = rows(counts, (client_id,))
-    ((latest,),) = rows(_LATEST, (client_id,))
-    Client.update(
-        file_count=files,
-        has_operations=bool(files or quotes or invoices),
-        last_operation=date.fromisoformat(latest) if latest else None,
-    ).where(Client.id == client_id).execute()
+    execute(COUNTERS.format("?"), (client_id,))
     refresh(client_id)

@@ -8,15 +8,14 @@ from datetime import datetime
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.store.models import ImportBatch
 
-KIND = "clientes"
-"""What is imported; operations come later."""
-
 
 @dataclass(frozen=True, slots=True)
 class BatchInfo:
     """A confirmed import: who, when, which file, and what it did."""
 
     id: int
+    kind: str
+    """What it brought: ``clientes``, ``facturas``."""
     at: datetime
     operator: str
     file_name: str
@@ -34,7 +33,7 @@ class UndoResult:
     restored: int
     deleted: int
     left: tuple[str, ...]
-    """Clients that stay as they are, with why."""
+    """What stays as it is, with why."""
 
 
 def batches(limit: int = 200, before: int | None = None) -> list[BatchInfo]:
@@ -86,6 +85,7 @@ def _info(one: ImportBatch) -> BatchInfo:
     summary = one.summary
     return BatchInfo(
         id=one.id,
+        kind=one.kind,
         at=one.at,
         operator=one.operator,
         file_name=one.file_name,

@@ -19,6 +19,7 @@ from aduanas_tui.services.importing.judging import (
 from aduanas_tui.services.importing.known import audit_mark, known_by_rtn, names_known
 from aduanas_tui.services.importing.model import CREATE, UNCHANGED, CancelledError, Progress
 from aduanas_tui.services.importing.reading import decode
+from aduanas_tui.services.importing.records import CLIENTS
 from aduanas_tui.services.importing.staging import INDEXES, Staging
 from aduanas_tui.services.importing.stored_rows import save
 
@@ -32,8 +33,8 @@ _ROW = (
 )
 
 
-class Checker:
-    """Judges rows under settings that do not change meanwhile."""
+class ClientChecker:
+    """Judges rows of clients under settings that do not change meanwhile."""
 
     def __init__(self, staging: Staging, settings: Settings) -> None:
         self._staging = staging
@@ -134,7 +135,7 @@ class Checker:
                 twins, differ = self._twins(one)
                 alike += self._namesakes(one)
             placed.append(place(self._settings, one, known.get(one.rtn), twins, differ, alike))
-        save(self._staging, placed, fresh=fresh)
+        save(self._staging, CLIENTS, placed, fresh=fresh)
 
     def _settle(self, numbers: Sequence[int]) -> None:
         for start in range(0, len(numbers), _AT_ONCE):
@@ -150,6 +151,7 @@ class Checker:
         known = known_by_rtn(one.rtn for one in judged)
         save(
             self._staging,
+            CLIENTS,
             [place(self._settings, one, known.get(one.rtn)) for one in judged],
         )
 

@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.fields import Field
 from aduanas_tui.domain.headers import HeaderMatch, is_target, match_headers
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing import mappings, reading
 from aduanas_tui.services.importing.batches import already_imported
-from aduanas_tui.services.importing.checking import Checker
 from aduanas_tui.services.importing.judging import Settings
 from aduanas_tui.services.importing.model import BookFacts, Progress
+from aduanas_tui.services.importing.records import Checker, RecordKind, record_kind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.sheets import SheetInfo, SheetRow, open_book
 
@@ -25,6 +24,20 @@ class Layout:
 
     _staging: Staging
     _guard: threading.RLock
+
+    @property
+    def record(self) -> RecordKind:
+        """What the rows are."""
+        raise NotImplementedError
+
+    def set_record(self, name: str) -> None:
+        """Take the rows for other records, ``clientes`` or ``facturas``; corrections are lost."""
+        record = record_kind(name)
+        with self._guard, self._staging.transaction():
+            if name != self._staging.get("what"):
+                self._staging.put(what=name)
+                reading.forget_choices(self._staging)
+                reading.set_header(self._staging, None, record.fields)
 
     @property
     def is_checked(self) -> bool:
@@ -82,11 +95,20 @@ class Layout:
                 separator = separator or get("separator")
                 book = open_book(Path(get("path")), encoding=encoding, separator=separator)
                 try:
-                    reading.read(self._staging, book, sheet, encoding, separator, progress, cancel)
+                    reading.read(
+                        self._staging,
+                        book,
+                        self.record,
+                        sheet,
+                        encoding,
+                        separator,
+                        progress,
+                        cancel,
+                    )
                 finally:
                     book.close()
             if header_row is not None:
-                reading.set_header(self._staging, header_row)
+                reading.set_header(self._staging, header_row, self.record.fields)
 
     # -- what the columns are -------------------------------------------------------------------
 
@@ -99,7 +121,8 @@ class Layout:
     @property
     def matches(self) -> list[HeaderMatch]:
         """What each column is taken for."""
-        return match_headers(self.headers, CLIENT_FIELDS, mappings.remembered(self.headers))
+        record, headers = self.record, self.headers
+        return match_headers(headers, record.fields, mappings.remembered(headers, record.name))
 
     @property
     def doubtful(self) -> list[HeaderMatch]:
@@ -125,7 +148,7 @@ class Layout:
         fill = self._fill()
         return tuple(
             item
-            for item in CLIENT_FIELDS
+            for item in self.record.fields
             if item.required and item.column not in taken and not fill.get(item.key)
         )
 
@@ -156,7 +179,8 @@ class Layout:
 
         """
         used = [target for target in targets.values() if target]
-        if len(used) != len(set(used)) or not all(is_target(one, CLIENT_FIELDS) for one in used):
+        fields = self.record.fields
+        if len(used) != len(set(used)) or not all(is_target(one, fields) for one in used):
             raise ServiceError("Dos columnas van al mismo campo: deje una sola.")
         with self._guard:
             self._staging.put(
@@ -178,16 +202,16 @@ class Layout:
             return {**(self._staging.get("fill") or {}), **(self._mapping() or {}).get("fill", {})}
 
     def _checker(self) -> Checker:
+        return self.record.checker(self._staging, self._settings())
+
+    def _settings(self) -> Settings:
         get = self._staging.get
         chosen = self._mapping() or {}
-        return Checker(
-            self._staging,
-            Settings(
-                targets=self.targets,
-                fill=self._fill(),
-                erase=frozenset(chosen.get("erase", ())),
-                if_exists=get("if_exists"),
-                totals=frozenset(get("totals")),
-                contact_columns=tuple(get("contact_columns", ())),
-            ),
+        return Settings(
+            targets=self.targets,
+            fill=self._fill(),
+            erase=frozenset(chosen.get("erase", ())),
+            if_exists=get("if_exists"),
+            totals=frozenset(get("totals")),
+            contact_columns=tuple(get("contact_columns", ())),
         )

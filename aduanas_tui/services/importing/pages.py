@@ -9,6 +9,7 @@ from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.judging import Placed
 from aduanas_tui.services.importing.kinds import kind_label
 from aduanas_tui.services.importing.model import PreviewRow, Summary, View
+from aduanas_tui.services.importing.records import RecordKind, record_kind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.stored_rows import COLUMNS, decoded, preview, where
 
@@ -20,6 +21,12 @@ class Pages:
 
     _staging: Staging
     _guard: threading.RLock
+
+    @property
+    def record(self) -> RecordKind:
+        """What the rows are."""
+        with self._guard:
+            return record_kind(self._staging.get("what"))
 
     def summary(self) -> Summary:
         """Count the rows by what will happen to them."""
@@ -103,7 +110,7 @@ class Pages:
 
     def placed(self) -> Iterator[Placed]:
         """Yield all rows as they were judged, in the order of the file."""
-        after = -1
+        after, record = -1, self.record
         while True:
             with self._guard:
                 rows = self._staging.rows(
@@ -112,7 +119,8 @@ class Pages:
                 )
             if not rows:
                 return
-            yield from map(decoded, rows)
+            for row in rows:
+                yield decoded(record, row)
             after = rows[-1][0]
 
     def orphan_contacts(self) -> int:
@@ -128,7 +136,8 @@ class Pages:
             rows = self._staging.rows(
                 f"SELECT {COLUMNS} FROM verdict WHERE {condition}", parameters
             )
-        return [preview(decoded(row)) for row in rows]
+        record = self.record
+        return [preview(record, decoded(record, row)) for row in rows]
 
     def _count(self, condition: str, parameters: Sequence[object]) -> int:
         with self._guard:

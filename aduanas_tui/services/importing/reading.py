@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from aduanas_tui.domain.cells import unneutralise
+from aduanas_tui.domain.fields import FieldTable
 from aduanas_tui.domain.headers import (
     CONTACT_SHEET_FIELDS,
     Certainty,
@@ -17,6 +18,7 @@ from aduanas_tui.domain.headers import (
 from aduanas_tui.domain.text import fold
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.model import CancelledError, Progress
+from aduanas_tui.services.importing.records import RecordKind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.verdict import rtn_key
 from aduanas_tui.services.sheets import (
@@ -65,6 +67,7 @@ def _has_rows(book: Book, name: str) -> bool:
 def read(
     staging: Staging,
     book: Book,
+    record: RecordKind,
     sheet: str | None,
     encoding: str | None,
     separator: str | None,
@@ -79,8 +82,9 @@ def read(
     """
     name = sheet if sheet is not None else lists_of(book)[0]
     with staging.transaction():
-        for table in ("cell_row", "contact_row", "choice", "verdict", "kind", "step", "step_row"):
+        for table in ("cell_row", "contact_row"):
             staging.execute(f"DELETE FROM {table}")
+        forget_choices(staging)
         with closing(book.batches(name, encoding=encoding, separator=separator)) as batches:
             _stage(
                 staging,
@@ -101,16 +105,22 @@ def read(
             contact_rows=contacts,
             is_checked=False,
         )
-        set_header(staging, None)
+        set_header(staging, None, record.fields)
 
 
-def set_header(staging: Staging, number: int | None) -> None:
+def forget_choices(staging: Staging) -> None:
+    """Forget what was judged of the rows, and what the operator did with them."""
+    for table in ("choice", "verdict", "kind", "step", "step_row"):
+        staging.execute(f"DELETE FROM {table}")
+
+
+def set_header(staging: Staging, number: int | None, fields: FieldTable) -> None:
     """Fix the row with the headers, or find it; and the row of totals, if there is one."""
     first = first_rows(staging, HEADER_ROWS)
     if not first:
         raise ServiceError("El archivo no tiene ninguna fila con datos: elija otro.")
     if number is None:
-        number = find_header(first, known_header)
+        number = find_header(first, lambda text: known_header(text, fields))
     by_number = {row.number: row for row in first}
     header = by_number.get(number or first[0].number)
     if header is None:

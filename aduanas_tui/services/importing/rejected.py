@@ -12,8 +12,9 @@ from aduanas_tui.domain.headers import CONTACT_SHEET_FIELDS
 from aduanas_tui.domain.problems import Level
 from aduanas_tui.services.importing.judging import Choice
 from aduanas_tui.services.importing.reading import decode
+from aduanas_tui.services.importing.records import record_kind
 from aduanas_tui.services.importing.staging import Staging
-from aduanas_tui.services.importing.stored_rows import COLUMNS, decoded, key_label
+from aduanas_tui.services.importing.stored_rows import COLUMNS, decoded
 from aduanas_tui.services.output_file import output_file
 
 if TYPE_CHECKING:
@@ -68,13 +69,14 @@ def _headers(staging: Staging) -> tuple[int, list[str]]:
 
 
 def _rejected(staging: Staging, targets: dict[int, str], width: int) -> Iterator[list[str]]:
+    record = record_kind(staging.get("what"))
     columns = ", ".join(f"verdict.{column}" for column in COLUMNS.split(", "))
     found = staging.execute(
         f"SELECT {columns}, kinds, texts, state FROM verdict JOIN cell_row USING (number) "
         "LEFT JOIN choice USING (number) WHERE action = 'error' ORDER BY number"
     )
     for *verdict, kinds, texts, state in found:
-        placed = decoded(verdict)
+        placed = decoded(record, verdict)
         edits = Choice.decoded(state).edits
         cells = decode(kinds, texts)
         row = []
@@ -86,7 +88,7 @@ def _rejected(staging: Staging, targets: dict[int, str], width: int) -> Iterator
         errors = [one for one in placed.problems if one.level is Level.ERROR]
         yield [
             *row,
-            _joined([key_label(one.field) for one in errors]),
+            _joined([record.label(one.field) for one in errors]),
             _joined([one.message for one in errors]),
         ]
 

@@ -25,6 +25,7 @@ from aduanas_tui.services.importing.model import (
     View,
 )
 from aduanas_tui.services.importing.pages import Pages
+from aduanas_tui.services.importing.records import CLIENTS, record_kind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.steps import Steps
 from aduanas_tui.services.sheets import open_book
@@ -57,6 +58,7 @@ class ImportSession(Pages, Layout, Steps):
         path: Path,
         operator: str,
         *,
+        what: str = CLIENTS.name,
         sheet: str | None = None,
         encoding: str | None = None,
         separator: str | None = None,
@@ -66,6 +68,7 @@ class ImportSession(Pages, Layout, Steps):
     ) -> ImportSession:
         """Read a file and stage its rows.
 
+        ``what`` the rows are, ``clientes`` or a kind of operation, can be changed by `set_record`.
         Without ``sheet`` the first list is read; ``reading.lists_of`` says whether to ask. Unless
         ``offered``, an unfinished one is not among the pending ones later.
 
@@ -74,17 +77,19 @@ class ImportSession(Pages, Layout, Steps):
             CancelledError: ``cancel`` was set.
 
         """
+        record = record_kind(what)
         book = open_book(path.expanduser(), encoding=encoding, separator=separator)
         staged = Staging.create()
         try:
             staged.put(
                 operator=operator,
                 office=str(database.database),
+                what=record.name,
                 started_at=datetime.now(UTC).isoformat(),
                 if_exists="actualizar",
                 offered=offered,
             )
-            reading.read(staged, book, sheet, encoding, separator, progress, cancel)
+            reading.read(staged, book, record, sheet, encoding, separator, progress, cancel)
         except BaseException:
             staged.discard()
             raise
@@ -167,7 +172,8 @@ class ImportSession(Pages, Layout, Steps):
             if not self.is_checked:
                 raise ServiceError("Revise las filas antes de confirmar.")
             remembered = (self.headers, self.targets) if self._mapping() else None
-            return confirm(self._staging, self.operator, remembered, progress, cancel)
+            job = self.record.confirmation(self._staging, self._settings(), self.operator)
+            return confirm(self._staging, self.record, job, remembered, progress, cancel)
 
     def write_rejected(self, path: Path) -> int:
         """Write the rows with errors to a new ``.xlsx`` or ``.csv``, and return how many.

@@ -9,18 +9,15 @@ from dataclasses import replace
 from typing import Any
 
 from aduanas_tui.domain.cells import BLANK, Cell, CellKind
-from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.headers import is_target
 from aduanas_tui.services.errors import ServiceError
-from aduanas_tui.services.importing.checking import Checker
 from aduanas_tui.services.importing.judging import Choice
 from aduanas_tui.services.importing.model import PreviewRow
 from aduanas_tui.services.importing.reading import decode
+from aduanas_tui.services.importing.records import Checker, RecordKind
 from aduanas_tui.services.importing.staging import Staging
-from aduanas_tui.services.importing.stored_rows import key_label
 from aduanas_tui.services.sheets import SEPARATOR
 
-_COLUMNS = {item.key: item.column for item in CLIENT_FIELDS}
 IF_EXISTS = ("omitir", "actualizar")
 
 
@@ -29,6 +26,11 @@ class Steps:
 
     _staging: Staging
     _guard: threading.RLock
+
+    @property
+    def record(self) -> RecordKind:
+        """What the rows are."""
+        raise NotImplementedError
 
     def row(self, number: int) -> PreviewRow:
         """Return one row."""
@@ -78,19 +80,19 @@ class Steps:
 
         ``key`` is that of a field, or the target of a contact's column.
         """
-        target = _target(key)
+        target = self._target(key)
         choice = self._choice(number)
         edited = replace(choice, edits={**choice.edits, target: text})
-        self._change({number: edited}, f"{key_label(key)} de la fila {number}")
+        self._change({number: edited}, f"{self.record.label(key)} de la fila {number}")
         return self.row(number)
 
     def equal_cells(self, number: int, key: str) -> int:
         """Return how many rows have the same in that cell, this one included."""
-        return len(self._equals(number, _target(key)))
+        return len(self._equals(number, self._target(key)))
 
     def apply_to_equals(self, number: int, key: str, text: str) -> int:
         """Correct every cell that is equal to this one, and return how many."""
-        target = _target(key)
+        target = self._target(key)
         with self._guard:
             equals = self._equals(number, target)
             choices = self._choices()
@@ -101,7 +103,7 @@ class Steps:
                 )
                 for one in equals
             }
-            self._change(changed, f"{key_label(key)} de {len(equals):,} filas")
+            self._change(changed, f"{self.record.label(key)} de {len(equals):,} filas")
         return len(equals)
 
     def skip(self, number: int) -> None:
@@ -172,6 +174,13 @@ class Steps:
         )
         self._checker().settle(number for (number,) in found)
 
+    def _target(self, key: str) -> str:
+        fields = self.record.fields
+        target = next((item.column for item in fields if item.key == key), key)
+        if not target or not is_target(target, fields):
+            raise KeyError(key)
+        return target
+
     def _choice(self, number: int) -> Choice:
         with self._guard:
             if not self._staging.rows("SELECT 1 FROM verdict WHERE number = ?", (number,)):
@@ -216,9 +225,3 @@ def _cell(
     cells = decode(*row)
     return cells[index] if index is not None and index < len(cells) else BLANK
 
-
-def _target(key: str) -> str:
-    target = _COLUMNS.get(key, key)
-    if not target or not is_target(target, CLIENT_FIELDS):
-        raise KeyError(key)
-    return target

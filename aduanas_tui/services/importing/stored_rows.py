@@ -6,21 +6,18 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.fields import field
-from aduanas_tui.domain.headers import parse_contact_target
 from aduanas_tui.domain.problems import Level, Problem
 from aduanas_tui.domain.text import clean_block, clean_line
-from aduanas_tui.services import clients
 from aduanas_tui.services.importing.judging import Placed
 from aduanas_tui.services.importing.merging import ContactChange
 from aduanas_tui.services.importing.model import PreviewRow, View
+from aduanas_tui.services.importing.records import CLIENTS, RecordKind
 from aduanas_tui.services.importing.staging import Staging
 
 COLUMNS = "number, action, base, skipped, rtn, sort_text, detail"
 _INSERT = "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_SHOW = {item.key: item.show for item in CLIENT_FIELDS}
 
 _WHERE = {
     "all": "1",
@@ -33,9 +30,12 @@ _WHERE = {
 }
 
 
-def save(staging: Staging, placed: Iterable[Placed], *, fresh: bool = False) -> None:
+def save(
+    staging: Staging, record: RecordKind, placed: Iterable[Placed], *, fresh: bool = False
+) -> None:
     """Stage judged rows; ``fresh`` when none of them was staged before."""
     rows, kinds, numbers = [], [], []
+    keys = record.keys
     for one in placed:
         level = one.level
         numbers.append((one.number,))
@@ -48,7 +48,7 @@ def save(staging: Staging, placed: Iterable[Placed], *, fresh: bool = False) -> 
                 one.skipped,
                 one.rtn,
                 one.sort_text,
-                _encoded(one),
+                _encoded(keys, one),
             )
         )
         if level:
@@ -59,11 +59,11 @@ def save(staging: Staging, placed: Iterable[Placed], *, fresh: bool = False) -> 
     staging.many("INSERT INTO kind VALUES (?, ?)", kinds)
 
 
-def _encoded(one: Placed) -> str:
+def _encoded(keys: Sequence[str], one: Placed) -> str:
     problems = [[each.field, each.level, each.code, each.message] for each in one.problems]
     contacts = [[each.id, each.name, each.changes] for each in one.contacts]
     detail: list[Any] = [
-        [one.values.get(key) for key in clients.KEYS],
+        [one.values.get(key) for key in keys],
         problems,
         one.raw,
         contacts,
@@ -75,7 +75,7 @@ def _encoded(one: Placed) -> str:
     return json.dumps(detail, ensure_ascii=False)
 
 
-def decoded(row: Sequence[Any]) -> Placed:
+def decoded(record: RecordKind, row: Sequence[Any]) -> Placed:
     """Return a row of :data:`COLUMNS` as it was judged."""
     number, action, base, skipped, rtn, sort_text, detail = row
     values, problems, raw, contacts, changes, stamp, kept, reactivates = json.loads(detail)
@@ -89,7 +89,7 @@ def decoded(row: Sequence[Any]) -> Placed:
         problems=tuple(
             Problem(key, Level(level), code, message) for key, level, code, message in problems
         ),
-        values=dict(zip(clients.KEYS, values, strict=True)),
+        values=dict(zip(record.keys, values, strict=True)),
         raw=raw,
         changes=changes,
         kept=kept,
@@ -110,19 +110,20 @@ def where(view: View) -> tuple[str, list[Any]]:
     )
 
 
-def preview(one: Placed) -> PreviewRow:
+def preview(record: RecordKind, one: Placed) -> PreviewRow:
     """Return a row as it is shown."""
     shown: dict[str, str] = {}
+    show = record.show
     for key, value in one.values.items():
-        if value is None:
+        if value is None and one.raw.get(key):
             shown[key] = _safe(key, one.raw.get(key, ""))
         elif key in one.kept and key not in one.changes:
-            shown[key] = _SHOW[key](one.kept[key])
+            shown[key] = show(key, one.kept[key])
         else:
-            shown[key] = _SHOW[key](value)
+            shown[key] = show(key, value)
     shown.update((key, _safe(key, text)) for key, text in one.raw.items() if key not in shown)
     differences = {
-        key: (_SHOW[key](old), _SHOW[key](new)) for key, (old, new) in one.changes.items()
+        key: (show(key, old), show(key, new)) for key, (old, new) in one.changes.items()
     }
     for key, (_, new) in differences.items():
         shown[key] = new
@@ -137,7 +138,7 @@ def preview(one: Placed) -> PreviewRow:
         shown=shown,
         problems=one.problems,
         differences=differences if one.action in ("actualizar", "omitir") else {},
-        client_id=one.stamp[0] if one.stamp else None,
+        client_id=(one.stamp[0] or None) if one.stamp else None,
         other_active=bool(one.stamp[2]) if one.stamp else None,
         skipped=one.skipped,
         reactivates=one.reactivates,
@@ -159,10 +160,6 @@ def _contact_differences(position: int, contact: ContactChange) -> dict[str, tup
     return found
 
 
-def key_label(key: str) -> str:
+def key_label(key: str, record: RecordKind = CLIENTS) -> str:
     """Return how a field or a target of a contact is called on screen."""
-    contact = parse_contact_target(key)
-    if contact is not None:
-        labels = {item.column: item.label for item in CONTACT_FIELDS}
-        return f"Contacto {contact[0]} {labels.get(contact[1], contact[1])}"
-    return {item.key: item.label for item in CLIENT_FIELDS}.get(key, key)
+    return record.label(key)

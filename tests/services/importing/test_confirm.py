@@ -14,7 +14,7 @@ import pytest
 
 from aduanas_tui.services import clients, contacts
 from aduanas_tui.services.errors import ServiceError
-from aduanas_tui.services.importing import confirm as confirming
+from aduanas_tui.services.importing import confirm_clients as confirming
 from aduanas_tui.services.importing.batches import batches
 from aduanas_tui.services.importing.session import CancelledError, ImportSession
 from aduanas_tui.services.waiting import lock_holder
