@@ -106,7 +106,7 @@ def export_clients(
     path = path.expanduser().absolute()
     refuse_existing(path, replace=replace)
     with snapshot(), output_file(path, replace=replace) as file:
-        work = _Work(_ids(listing, cancel), progress, cancel)
+        work = _Work(listed_ids(listing, cancel), progress, cancel)
         contacts = _write_workbook(file, work) if is_workbook else _write_delimited(file, work)
     return Exported(path, len(work.ids), contacts)
 
@@ -135,7 +135,7 @@ def _stop_if_asked(cancel: Event | None) -> None:
         raise ExportCancelledError
 
 
-def _ids(listing: Listing, cancel: Event | None) -> array[int]:
+def listed_ids(listing: Listing, cancel: Event | None) -> array[int]:
     """Return the ids of a listing in its order: 8 bytes for each client."""
     found = array("q")
     mark: ClientRow | None = None
