@@ -25,6 +25,7 @@ TYPED = {
     "palabra rara": ("distribuidorax", "zzzz", "quetzaltec"),
     "varias palabras": ("maria lopez", "inversiones valle", "sa de cv san pedro"),
     "dígitos de RTN y teléfonos": ("0801", "080190", "05019077", "2234", "99"),
+    "número de un documento": ("EXP-25-0419", "cot25008", "000-001-01-00001234", "000-001"),
 }
 FILTERS = {
     "sin filtro": Filters(),

@@ -17,6 +17,7 @@ def test_the_short_form_prints_a_whole_table(
     for what in (
         "Buscar, 1 letra",
         "Buscar, varias palabras",
+        "número de un documento",
         "Otros órdenes",
         "Leer una ficha",
         "Abrir hasta una lista usable",
@@ -25,6 +26,9 @@ def test_the_short_form_prints_a_whole_table(
         "Guardar un cambio",
         "un mismo hueco",
         "fallos 0",
+        "primera página de una parte (2,000 operaciones)",
+        "Historial: totales (20 operaciones)",
+        "Clientes por Últ. op.",
         "Importar 200 filas",
         "Exportar 1,000 clientes",
     ):
