@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
@@ -17,11 +18,10 @@ from aduanas_tui.domain.text import clean_line
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.batches import undo_batch
 from aduanas_tui.services.importing.judging import Placed
-from aduanas_tui.services.importing.reading import lists_of
 from aduanas_tui.services.importing.session import ImportSession, Result
 from aduanas_tui.services.importing.stored_rows import key_label
 from aduanas_tui.services.importing.verdict import FROM_RTN
-from aduanas_tui.services.sheets import open_book
+from aduanas_tui.services.importing_files import lists_in
 
 _COLUMNS = {item.key: item.column for item in CLIENT_FIELDS}
 _CONTACT_COLUMNS = {item.key: item.column for item in CONTACT_FIELDS}
@@ -32,7 +32,7 @@ _SAID = 200
 def import_file(options: Namespace, operator: str) -> int:
     """Import a file, or only say what that would do, and return the exit status."""
     leave_in_order()
-    path = Path(options.archivo)
+    path = Path(os.path.expanduser(options.archivo))  # noqa: PTH111 - never raises
     sheet = options.hoja or _only_list(path, options)
     session = ImportSession.begin(
         path,
@@ -72,17 +72,15 @@ def undo_import(options: Namespace, operator: str) -> int:
     return 1 if done.left else 0
 
 
-def _only_list(path: Path, options: Namespace) -> str | None:
+def _only_list(path: Path, options: Namespace) -> str:
     """Return the one sheet that can be meant; refuse to guess among several."""
-    book = open_book(path.expanduser(), encoding=options.codificacion, separator=options.separador)
-    try:
-        lists = lists_of(book)
-    finally:
-        book.close()
+    lists = lists_in(path, encoding=options.codificacion, separator=options.separador)
+    names = ", ".join(f"«{clean_line(one.name, 60)}»" for one in lists)
+    if not lists[0].visible:
+        raise ServiceError(f"Solo hay datos en hojas ocultas ({names}): indique una con --hoja.")
     if len(lists) > 1:
-        names = ", ".join(f"«{clean_line(name, 60)}»" for name in lists)
         raise ServiceError(f"El archivo tiene varias hojas ({names}): indique una con --hoja.")
-    return lists[0]
+    return lists[0].name
 
 
 def _fill(session: ImportSession, given: dict[str, str]) -> None:

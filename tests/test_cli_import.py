@@ -235,6 +235,20 @@ def test_several_sheets_are_named_and_one_is_chosen(office: Path, tmp_path: Path
     assert run(office, "importar", path, "--hoja", "Marzo").returncode == 1
 
 
+def test_hidden_sheets_are_only_read_when_they_are_named(office: Path, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    path = write_xlsx(tmp_path / "lista.xlsx", {"Datos": [HEADERS, cells(1)], "Vista": []})
+    book = load_workbook(path)
+    book["Datos"].sheet_state = "hidden"
+    book.active = 1
+    book.save(path)
+    done = run(office, "importar", path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Solo hay datos en hojas ocultas («Datos»)")
+    assert document(office, path, "--hoja", "Datos", "--simular")["resumen"]["crear"] == 1
+
+
 def test_empty_sheets_are_no_question(office: Path, tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "lista.xlsx", {"Hoja1": [HEADERS, cells(1)], "Hoja2": []})
     assert document(office, path, "--simular")["hoja"] == "Hoja1"
@@ -246,6 +260,8 @@ def test_empty_sheets_are_no_question(office: Path, tmp_path: Path) -> None:
         (["importar"], 2),
         (["importar", "no-existe.xlsx"], 1),
         (["importar", ".", "--simular"], 1),
+        (["importar", "~nadie-asi/x.xlsx"], 1),
+        (["importar", "x" * 300], 1),
         (["importar", "x.csv", "--si-existe", "borrar"], 2),
         (["importar", "x.csv", "--de", "facturas"], 2),
         (["importar", "x.csv", "--llenar", "email"], 2),

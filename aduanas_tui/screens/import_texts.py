@@ -256,16 +256,23 @@ def _order(target: str) -> tuple[int, int]:
     return number, columns.index(column) if column in columns else len(columns)
 
 
-def _size_words(size: int) -> str:
-    if size < 1024 * 1024:
-        return f"{max(1, size // 1024):,} KB"
-    return f"{size / 1024 / 1024:,.1f} MB"
+def _size_words(row: FileFacts) -> str:
+    if row.is_folder:
+        return "carpeta"
+    if row.size < 1024 * 1024:
+        return f"{max(1, row.size // 1024):,} KB"
+    return f"{row.size / 1024 / 1024:,.1f} MB"
 
 
 FILE_COLUMNS: tuple[Column[FileFacts], ...] = (
-    Column("name", "Archivo", 0, lambda row, _: row.path.name),
-    Column("size", "Tamaño", 10, lambda row, _: _size_words(row.size), right=True),
-    Column("modified", "Modificado", 16, lambda row, _: f"{row.modified:%d/%m/%Y %H:%M}"),
+    Column("name", "Archivo", 0, lambda row, _: f"{row.id}/" if row.is_folder else row.id),
+    Column("size", "Tamaño", 10, lambda row, _: _size_words(row), right=True),
+    Column(
+        "modified",
+        "Modificado",
+        16,
+        lambda row, _: f"{row.modified:%d/%m/%Y %H:%M}" if row.modified else "",
+    ),
 )
 
 PENDING_COLUMNS: tuple[Column[PendingImport], ...] = (

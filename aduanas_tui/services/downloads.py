@@ -39,6 +39,22 @@ def fetch_line(path: Path) -> str:
     The address is the one that the operator's SSH session came to, else the computer's name. The
     command is for the shell of the operator's computer; a path below the home folder is short.
     """
+    option, place = _remote(path)
+    return f"scp {option}{shlex.quote(place)} ."
+
+
+def upload_line(folder: Path) -> str:
+    """Return the command that brings a file from the operator's computer into a folder of this one.
+
+    ``ARCHIVO.xlsx`` stands for the file.
+    """
+    option, place = _remote(folder)
+    into = place.rstrip("/") + "/"
+    return f"scp {option}ARCHIVO.xlsx {shlex.quote(into)}"
+
+
+def _remote(path: Path) -> tuple[str, str]:
+    """Return the option for the port, and a path of this computer as ``scp`` names it."""
     port, host = _address()
     try:
         account = pwd.getpwuid(os.getuid())
@@ -47,10 +63,9 @@ def fetch_line(path: Path) -> str:
     else:
         user, home = account.pw_name, Path(account.pw_dir)
     place = str(path)
-    if home is not None and path.is_relative_to(home):
+    if home is not None and path != home and path.is_relative_to(home):
         place = str(path.relative_to(home))
-    option = f"-P {port} " if port else ""
-    return f"scp {option}{shlex.quote(f'{user}@{host}:{place}')} ."
+    return (f"-P {port} " if port else ""), f"{user}@{host}:{place}"
 
 
 def _address() -> tuple[str, str]:

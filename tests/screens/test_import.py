@@ -416,6 +416,59 @@ async def test_tab_completes_the_path_and_a_folder_is_listed(program: Program, h
         await see(one, "1 fila: 1 nueva")
 
 
+async def test_folders_are_walked_from_the_list(program: Program, home: Path) -> None:
+    (home / "listas" / "2026").mkdir(parents=True)
+    write_list(home / "aqui.xlsx", [cells(1)])
+    write_list(home / "listas" / "2026" / "enero.xlsx", [cells(2)])
+    async with program() as one:
+        await one.types("↓i")
+        files = [line[2:].split()[0] for line in one.lines if "/20" in line or "carpeta" in line]
+        assert files == ["aqui.xlsx", "../", "listas/"]
+        await one.types("↓↓⏎")
+        await see(one, "2026/")
+        assert "listas/" not in "".join(one.lines[3:-4])
+        await one.types("↓⏎")
+        await see(one, "enero.xlsx")
+        assert "listas/2026/" in "".join(line.strip() for line in one.lines[-4:-1])
+        await one.presses("backspace", "backspace")
+        await see(one, "aqui.xlsx")
+        await one.types("⏎")  # the cursor is on the folder that one came from
+        await see(one, "2026/")
+        await one.types("↓⏎⏎")
+        await see(one, "1 fila: 1 nueva")
+
+
+async def test_a_path_that_cannot_be_is_said(program: Program, home: Path) -> None:
+    async with program() as one:
+        for path in ("~nadie-asi/x.xlsx", "x" * 300 + ".xlsx", "nada.xlsx"):
+            await one.types("↓i/")
+            await one.presses("ctrl+u")
+            await one.types(f"{path}⏎")
+            await see(one, "No existe el archivo" if len(path) < 300 else "xxx")
+            assert isinstance(one.screen, ImportStartScreen)
+            assert "inesperado" not in " ".join(one.notices)
+            await one.waits_for_notices_to_go()
+            await one.types("⎋⎋")
+
+
+async def test_hidden_sheets_are_asked_for_and_never_the_default(
+    program: Program, home: Path
+) -> None:
+    from openpyxl import load_workbook
+
+    path = write_xlsx(home / "oculta.xlsx", {"Datos": [HEADERS, cells(1)], "Vista": []})
+    book = load_workbook(path)
+    book["Datos"].sheet_state = "hidden"
+    book.active = 1
+    book.save(path)
+    async with program() as one:
+        await one.types("↓i⏎")
+        await see(one, "¿Qué hoja se importa?")
+        assert "oculta" in one.line_with("Datos")
+        await one.types("⏎")
+        await see(one, "1 fila: 1 nueva")
+
+
 async def test_leaving_keeps_it_and_its_corrections_for_later(program: Program, home: Path) -> None:
     write_list(home / "cartera.xlsx", [cells(1, email="x1"), cells(2, email="x2")])
     async with program() as one:

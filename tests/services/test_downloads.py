@@ -73,3 +73,14 @@ def test_the_command_comes_back_the_way_the_operator_came(
 def test_a_path_in_the_home_folder_is_short_and_blanks_are_quoted() -> None:
     line = downloads.fetch_line(Path(USER.pw_dir) / "mis datos" / "lista nueva.xlsx")
     assert shlex.split(line)[1].endswith(":mis datos/lista nueva.xlsx")
+
+
+def test_the_command_that_brings_a_file_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "203.0.113.7 50000 198.51.100.2 2222")
+    at = f"{USER.pw_name}@198.51.100.2"
+    assert downloads.upload_line(Path("/srv")) == f"scp -P 2222 ARCHIVO.xlsx {at}:/srv/"
+    assert downloads.upload_line(Path("/")) == f"scp -P 2222 ARCHIVO.xlsx {at}:/"
+    line = downloads.upload_line(Path(USER.pw_dir) / "mis listas")
+    assert shlex.split(line)[-1] == f"{at}:mis listas/"
+    line = downloads.upload_line(Path(USER.pw_dir))
+    assert shlex.split(line)[-1] == f"{at}:{USER.pw_dir}/"
