@@ -23,6 +23,7 @@ from aduanas_tui.screens.client_texts import (
     empty_words,
     first_and_more,
 )
+from aduanas_tui.screens.documents.commands import NEW, ClientAtHand, RegistersOperations
 from aduanas_tui.services.lookup import Listing, Order
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
@@ -33,6 +34,7 @@ from aduanas_tui.widgets.texts import Plain, TextField
 if TYPE_CHECKING:
     from aduanas_tui.services.exporting import Exported
     from aduanas_tui.services.lookup import FoundDocument
+    from aduanas_tui.services.operations.kinds import Kind
 
 _AHEAD_AFTER = 0.2
 """Seconds after the first rows in which the other screens of a client are imported."""
@@ -40,7 +42,7 @@ _AHEAD_AFTER = 0.2
 _EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end", "ctrl+u", "ctrl+w"})
 
 
-class ClientListScreen(AduanasScreen[None]):
+class ClientListScreen(RegistersOperations, AduanasScreen[None]):
     """Find a client by typing, walk through the list, open, register."""
 
     PLACE = "clients"
@@ -140,7 +142,7 @@ class ClientListScreen(AduanasScreen[None]):
             return "No hay ningún cliente en la lista."
         if command_id == "clear" and not (self._is_narrowed or self._is_elsewhere):
             return "No hay búsqueda ni filtros que quitar."
-        return None
+        return self.registering_reason() if command_id in NEW else None
 
     def shown(self, command_id: str) -> bool:
         """Leave out of the key line what would do nothing."""
@@ -282,14 +284,28 @@ class ClientListScreen(AduanasScreen[None]):
             self._open(self._rows.current.id)
 
     def _open(self, client_id: int) -> None:
+        found = self._rows.document_of(client_id)
+        self._open_at(client_id, (found.kind, found.id) if found is not None else None)
+
+    def _open_at(self, client_id: int, document: tuple[Kind, int] | None) -> None:
+        """Open a client; with a document, on its history with the cursor on that."""
         from aduanas_tui.screens.client_record import ClientRecordScreen
 
-        found = self._rows.document_of(client_id)
-        document = (found.kind, found.id) if found is not None else None
         self.app.push_screen(ClientRecordScreen(client_id, document), self._back)
 
     def _back(self, _result: Any) -> None:
         self.action_reload()
+
+    def client_at_hand(self) -> ClientAtHand | None:
+        """Return the current client."""
+        row = self._rows.current
+        return ClientAtHand(row.id, row.name, bool(row.active)) if row is not None else None
+
+    def operation_registered(self, kind: Kind, record_id: int) -> None:
+        """Show it in the history of its client."""
+        row = self._rows.current
+        if row is not None:
+            self._open_at(row.id, (kind, record_id))
 
     def action_new(self) -> None:
         """Register a client; what was searched for in vain is its first datum."""

@@ -15,6 +15,12 @@ from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_texts import record_facts, state_words
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.contact_list import ContactList
+from aduanas_tui.screens.documents.commands import (
+    NEW,
+    REGISTER,
+    ClientAtHand,
+    RegistersOperations,
+)
 from aduanas_tui.screens.history.section import HistorySection
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.palette import ActionMenu
@@ -28,11 +34,11 @@ from aduanas_tui.widgets.commands import Command, Offer
 from aduanas_tui.widgets.facts import FactList
 from aduanas_tui.widgets.section_line import SectionLine
 
-ACTIONS = ("edit", "deactivate", "reactivate", "delete")
+ACTIONS = ("edit", "deactivate", "reactivate", "delete", "register")
 """Commands in the menu *Acciones*."""
 
 
-class ClientRecordScreen(AduanasScreen[None]):
+class ClientRecordScreen(RegistersOperations, AduanasScreen[None]):
     """One client: general data, contacts, history; edit, deactivate, reactivate, delete.
 
     With ``document`` it opens on the history, with the cursor on that document.
@@ -84,6 +90,7 @@ class ClientRecordScreen(AduanasScreen[None]):
         Command(
             "reactivate", (), "Reactivar cliente", "Vuelve a estar en las búsquedas.", "reactivate"
         ),
+        REGISTER,
         Command("delete", (), "Eliminar", "Solo si no tiene operaciones.", "delete"),
         Command("quit", ("q",), "A la lista", "Vuelve a la lista.", "back", show=False),
         BACK,
@@ -130,13 +137,27 @@ class ClientRecordScreen(AduanasScreen[None]):
             return "Ya está activo."
         if command_id == "delete" and record.operations:
             return f"Tiene {record.operations.in_words()}: desactívelo."
-        return None
+        return self.registering_reason() if command_id in NEW else None
 
     def shown(self, command_id: str) -> bool:
         """Keep what is only in the menu *Acciones* out of the key line."""
         if command_id in ("deactivate", "reactivate", "delete"):
             return False
+        if command_id == REGISTER.id and not self._history.display:
+            return False
         return self._history.shown(command_id) and super().shown(command_id)
+
+    # -- registering operations --------------------------------------------------------------
+
+    def client_at_hand(self) -> ClientAtHand | None:
+        """Return the client of the record."""
+        record = self._record
+        return ClientAtHand(record.id, record.values["name"], record.active) if record else None
+
+    def operation_registered(self, kind: Kind, record_id: int) -> None:
+        """Show it in the history."""
+        self._first_document = (kind, record_id)
+        self.action_reload()
 
     # -- reading -----------------------------------------------------------------------------
 

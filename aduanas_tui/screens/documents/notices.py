@@ -35,10 +35,10 @@ def saved_words(kind: Kind, stored: Stored | None) -> str:
     name = info.one.capitalize()
     if stored is None:
         return f"{name} {done}."
-    number, invoice = stored.document.number, stored.invoice
+    document, invoice = stored.document, stored.invoice
     if invoice is None or invoice.balance is None:
-        return f"{name} {number} {done}."
-    if invoice.balance <= 0:
-        return f"{number}, {done}. La factura {invoice.number} queda pagada."
+        return f"{name} {document.number} {done}."
+    amount = show_money(document.values["amount"], document.currency)
     owed = show_money(invoice.balance, invoice.currency)
-    return f"{number}, {done}. Saldo de la factura: {owed}."
+    rest = f"Saldo: {owed}" if invoice.balance > 0 else f"Factura {invoice.number} pagada"
+    return f"{name} de {amount} {done}. {rest}."

@@ -8,6 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 
 from aduanas_tui.screens.base import BACK, REFRESH, AduanasScreen
+from aduanas_tui.screens.documents.actions import ACTING, ActsOnDocument
 from aduanas_tui.screens.documents.texts import document_facts, document_title
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.services.errors import GoneError, ServiceError
@@ -19,7 +20,7 @@ from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.facts import FactList
 
 
-class DocumentScreen(AduanasScreen[None]):
+class DocumentScreen(ActsOnDocument, AduanasScreen[None]):
     """A customs file, quote, invoice or payment with its links, steps and party."""
 
     PLACE = "clients"
@@ -31,8 +32,9 @@ class DocumentScreen(AduanasScreen[None]):
         "al cliente como era ese día."
     )
     COMMANDS: ClassVar[tuple[Command, ...]] = (
+        *ACTING,
         Command("open_link", ("enter",), "Abrir enlace", "Abre el documento enlazado.", "open"),
-        Command("next_group", ("tab",), "Siguiente grupo", "Pasa al grupo siguiente.", "group(1)"),
+        Command("next_group", ("tab",), "Grupo", "Pasa al grupo siguiente.", "group(1)"),
         Command(
             "previous_group",
             ("shift+tab",),
@@ -52,7 +54,7 @@ class DocumentScreen(AduanasScreen[None]):
         self._kind = kind
         self._document_id = document_id
         self._document: Document | None = None
-        self._facts = FactList(id="facts")
+        self._facts = FactList(label_width=26, id="facts")
 
     def compose_body(self) -> ComposeResult:
         """Everything in one list."""
@@ -71,7 +73,16 @@ class DocumentScreen(AduanasScreen[None]):
             return "El documento no se ha leído."
         if command_id == "open_link" and self._target is None:
             return "Señale un enlace para abrirlo."
-        return None
+        return self.acting_reason(command_id)
+
+    @property
+    def document(self) -> Document | None:
+        """The document as it was read last."""
+        return self._document
+
+    def document_changed(self) -> None:
+        """Read the document again."""
+        self.action_reload()
 
     @property
     def _target(self) -> Reference | None:

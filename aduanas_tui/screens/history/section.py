@@ -101,6 +101,7 @@ class HistorySection(CommandHost, Vertical):
         self._totals: Sequence[CurrencyTotals] | None = None
         self._interrupter = Interrupter()
         self._must_recount = True
+        self._wanted: int | None = None
 
     def compose(self) -> ComposeResult:
         """Yield filters, parts, rows, totals."""
@@ -135,9 +136,9 @@ class HistorySection(CommandHost, Vertical):
     def enter(self, document: tuple[Kind, int] | None = None) -> None:
         """Take the focus; with a document, show its part with the cursor on it."""
         if document is not None:
-            self._kind = document[0]
+            self._kind, self._wanted = document
             self._show_part()
-            self.rows.find(self._listing, document[1])
+            self.rows.find(self._listing, self._wanted)
         elif self.rows.listing != self._listing:
             self.rows.find(self._listing)
         self.rows.focus()
@@ -160,6 +161,8 @@ class HistorySection(CommandHost, Vertical):
     @on(HistoryRows.Listed)
     def _listed(self, event: HistoryRows.Listed) -> None:
         event.stop()
+        if self._hides_wanted():
+            return
         event.rows.show_empty(*empty_words(event.rows.kind, self._filters))
         self._screen.refresh_keys()
         if self._must_recount:
@@ -167,6 +170,18 @@ class HistorySection(CommandHost, Vertical):
             self._interrupter.interrupt()
             self._interrupter = Interrupter()
             self._recount(self._filters, self._interrupter)
+
+    def _hides_wanted(self) -> bool:
+        """Take the filters away when they hide the document that was asked for."""
+        wanted, self._wanted = self._wanted, None
+        current = self.rows.current
+        is_there = current is not None and current.id == wanted
+        if wanted is None or is_there or not self._filters.any_set:
+            return False
+        self._set_filters(HistoryFilters())
+        self.rows.find(self._listing, wanted)
+        self.notify("Se quitaron los filtros, que no dejaban verlo.")
+        return True
 
     @work(thread=True, exclusive=True, group="history-counts")
     def _recount(self, filters: HistoryFilters, interrupter: Interrupter) -> None:
@@ -218,11 +233,10 @@ class HistorySection(CommandHost, Vertical):
             table = quotes_table if self._kind is Kind.QUOTE else billed_table
             self.query_one(TotalsBlock).show(table(self._totals))
 
-    def _find(self) -> None:
-        """Show what the filters and the order ask for."""
-        self.query_one(FilterLine).show(self._filters)
-        self._show_part()
-        self.rows.find(self._listing)
+    def _set_filters(self, filters: HistoryFilters) -> None:
+        self._filters = filters
+        self._must_recount = True
+        self.query_one(FilterLine).show(filters)
 
     # -- commands ------------------------------------------------------------------------------
 
@@ -265,9 +279,8 @@ class HistorySection(CommandHost, Vertical):
 
     def _filtered(self, filters: HistoryFilters | None) -> None:
         if filters is not None and filters != self._filters:
-            self._filters = filters
-            self._must_recount = True
-            self._find()
+            self._set_filters(filters)
+            self.rows.find(self._listing)
 
     def action_choose_order(self) -> None:
         """Choose the order of the part; the present one again turns it round."""
@@ -290,7 +303,7 @@ class HistorySection(CommandHost, Vertical):
         else:
             order, descending = chosen, chosen in NEWEST_FIRST | MOST_FIRST
         self._orders[self._kind] = order, descending
-        self._find()
+        self.rows.find(self._listing)
 
     def action_open(self) -> None:
         """Open the current document."""

@@ -93,7 +93,8 @@ def _offered(kind: Kind, client_id: int) -> Any:
         query = query.order_by(
             Invoice.due_on.is_null(), Invoice.due_on, Invoice.issued_on, Invoice.id
         )
-    return query.where(records.MODELS[kind].client == client_id).limit(MOST)
+    model: Any = records.MODELS[kind]
+    return query.where(model.client == client_id).limit(MOST)
 
 
 def _linkable(kind: Kind, record: Any) -> Linkable:

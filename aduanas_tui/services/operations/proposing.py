@@ -87,9 +87,13 @@ def active_client(client_id: int) -> Client:
     if client is None:
         raise GoneError("cliente", audit.last_change("client", client_id, "delete"))
     if not client.active:
-        message = f"{quoted(client.name)} está inactivo: reactívelo para registrarle operaciones."
-        raise NotAllowedError(message)
+        raise NotAllowedError(inactive_words(client.name))
     return client
+
+
+def inactive_words(name: str) -> str:
+    """Return why nothing can be registered for an inactive client, and what to do."""
+    return f"{quoted(name)} está inactivo: reactívelo para registrarle operaciones."
 
 
 def without_isv(total: Decimal) -> tuple[Decimal, Decimal]:

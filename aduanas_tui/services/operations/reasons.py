@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from aduanas_tui.domain.cleaning import quoted
 from aduanas_tui.domain.states import (
     CustomsFileState,
     QuoteState,
@@ -14,6 +13,7 @@ from aduanas_tui.domain.states import (
 from aduanas_tui.services.impact import counted
 from aduanas_tui.services.operations.documents import Document
 from aduanas_tui.services.operations.kinds import INFO, Kind
+from aduanas_tui.services.operations.proposing import inactive_words
 
 ANSWERS = {
     QuoteState.ACCEPTED: "accept",
@@ -136,8 +136,7 @@ def _new_payment(document: Document) -> str | None:
 def _inactive(document: Document) -> str | None:
     if document.client_active:
         return None
-    name = quoted(document.client_name)
-    return f"{name} está inactivo: reactívelo para registrarle operaciones."
+    return inactive_words(document.client_name)
 
 
 def _annulled(document: Document) -> str | None:
