@@ -14,7 +14,7 @@ class Billed(NamedTuple):
 
     total: int
     balance: int
-    """What is owed; negative when more was paid than invoiced."""
+    """What is owed, invoice by invoice: one paid in excess hides no other."""
 
 
 NOTHING = Billed(0, 0)
@@ -24,11 +24,8 @@ def billed(client_ids: Sequence[int]) -> dict[tuple[int, Currency], Billed]:
     """Return the amounts by client and currency; who was never invoiced is not among them."""
     places = ", ".join("?" * len(client_ids))
     found = rows(
-        "SELECT client_id, currency, sum(total), sum(total - paid) FROM ("
-        "SELECT client_id, currency, total, (SELECT coalesce(sum(amount), 0) FROM payment "
-        "WHERE invoice_id = invoice.id AND annulled_on IS NULL) AS paid "
-        f"FROM invoice WHERE client_id IN ({places}) AND annulled_on IS NULL) "
-        "GROUP BY client_id, currency",
+        "SELECT client_id, currency, sum(total), sum(max(total - paid, 0)) FROM invoice "
+        f"WHERE client_id IN ({places}) AND annulled_on IS NULL GROUP BY client_id, currency",
         client_ids,
     )
     return {

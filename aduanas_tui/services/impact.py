@@ -13,11 +13,12 @@ from aduanas_tui.store.connection import rows
 
 
 class Operations(NamedTuple):
-    """How many operations a client has; the payments hang on the invoices."""
+    """How many operations a client has, annulled ones too: they are history as well."""
 
     customs_files: int
     quotes: int
     invoices: int
+    payments: int = 0
 
     def __bool__(self) -> bool:
         return any(self)
@@ -29,6 +30,7 @@ class Operations(NamedTuple):
                 counted(self.customs_files, "expediente", "expedientes"),
                 counted(self.quotes, "cotización", "cotizaciones"),
                 counted(self.invoices, "factura", "facturas"),
+                counted(self.payments, "pago", "pagos"),
             ]
         )
 
@@ -39,7 +41,7 @@ class Impact:
 
     open_files: int
     balances: tuple[tuple[Currency, Decimal], ...]
-    """What it owes in each currency, where it owes anything."""
+    """What it owes in each currency, invoice by invoice: one paid in excess hides no other."""
     pending_quotes: int
 
     def lines(self) -> list[str]:
@@ -58,13 +60,12 @@ class Impact:
 
 def operations_of(client_id: int) -> Operations:
     """Return the numbers of operations of a client."""
-    ((files, quotes, invoices),) = rows(
-        "SELECT (SELECT count(*) FROM customs_file WHERE client_id = ?1), "
-        "(SELECT count(*) FROM quote WHERE client_id = ?1), "
-        "(SELECT count(*) FROM invoice WHERE client_id = ?1)",
-        (client_id,),
+    counts = ", ".join(
+        f"(SELECT count(*) FROM {table} WHERE client_id = ?1)"
+        for table in ("customs_file", "quote", "invoice", "payment")
     )
-    return Operations(files, quotes, invoices)
+    (found,) = rows(f"SELECT {counts}", (client_id,))
+    return Operations(*found)
 
 
 def impact_of(client_id: int) -> Impact:
@@ -75,16 +76,14 @@ def impact_of(client_id: int) -> Impact:
         (client_id, *CLOSING_STATES),
     )
     balances = rows(
-        "SELECT currency, sum(total - paid) AS balance FROM (SELECT currency, total, "
-        "(SELECT coalesce(sum(amount), 0) FROM payment "
-        "WHERE invoice_id = invoice.id AND annulled_on IS NULL) AS paid "
-        "FROM invoice WHERE client_id = ? AND annulled_on IS NULL) "
-        "GROUP BY currency HAVING balance > 0 ORDER BY currency",
+        "SELECT currency, sum(total - paid) FROM invoice "
+        "WHERE client_id = ? AND annulled_on IS NULL AND paid < total "
+        "GROUP BY currency ORDER BY currency",
         (client_id,),
     )
     ((pending,),) = rows(
         "SELECT count(*) FROM quote WHERE client_id = ? AND state = 'pendiente' "
-        "AND valid_until >= ?",
+        "AND annulled_on IS NULL AND valid_until >= ?",
         (client_id, date.today().isoformat()),
     )
     return Impact(

@@ -11,6 +11,7 @@ import pytest
 
 from aduanas_tui.domain.money import Currency
 from aduanas_tui.domain.states import CustomsFileState
+from aduanas_tui.services.billing import Billed, billed
 from aduanas_tui.services.impact import Operations, counted, impact_of, in_words, operations_of
 from tests.factories import customs_file, invoice, payment, quote, register
 
@@ -63,11 +64,11 @@ def test_what_is_paid_is_not_owed(client_id: int) -> None:
     assert impact_of(client_id).balances == ()
 
 
-def test_balance_is_what_was_invoiced_less_what_was_paid(client_id: int) -> None:
-    """As the totals of the record say it: what was paid too much is to the client's credit."""
+def test_invoice_paid_in_excess_does_not_hide_another_debt(client_id: int) -> None:
     payment(owe(client_id, 1, "100.00"), "150.00")
     owe(client_id, 2, "200.00")
-    assert impact_of(client_id).balances == ((Currency("HNL"), Decimal("150.00")),)
+    assert impact_of(client_id).balances == ((Currency("HNL"), Decimal("200.00")),)
+    assert billed([client_id])[client_id, Currency.HNL] == Billed(30_000, 20_000)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,9 @@ def test_balance_is_what_was_invoiced_less_what_was_paid(client_id: int) -> None
 def test_pending_quotes_are_still_valid(
     client_id: int, state: str, days: int, pending: int
 ) -> None:
-    quote(client_id, state=state, valid_until=date.today() + timedelta(days=days))
+    valid_until = date.today() + timedelta(days=days)
+    quote(client_id, state=state, valid_until=valid_until)
+    quote(client_id, "COT-2", state=state, valid_until=valid_until, annulled_on=date(2026, 3, 1))
     assert impact_of(client_id).pending_quotes == pending
 
 
@@ -97,7 +100,7 @@ def test_lines_say_all(client_id: int) -> None:
         "Debe L 12,345.60.",
         "Tiene 1 cotización pendiente.",
     ]
-    assert operations_of(client_id) == Operations(2, 1, 1)
+    assert operations_of(client_id) == Operations(2, 1, 1, 0)
 
 
 def test_counts_in_words() -> None:
@@ -105,6 +108,7 @@ def test_counts_in_words() -> None:
     assert not Operations(0, 0, 0)
     assert Operations(0, 1, 0)
     assert Operations(1, 0, 1).in_words() == "1 expediente y 1 factura"
+    assert Operations(0, 0, 1, 2).in_words() == "1 factura y 2 pagos"
     assert Operations(1200, 2, 1).in_words() == "1,200 expedientes, 2 cotizaciones y 1 factura"
     assert counted(0, "uno", "muchos") == ""
     assert in_words(["", "a", ""]) == "a"

@@ -37,7 +37,7 @@ def test_record_of_a_client_with_everything(office: Path) -> None:
     assert [one.values["name"] for one in record.contacts] == ["Bea", "Ana"]
     assert record.primary is record.contacts[0]
     assert record.file_count == 1
-    assert tuple(record.operations) == (1, 1, 1)
+    assert tuple(record.operations) == (1, 1, 1, 1)
     assert record.last_operation == date(2026, 6, 1)
 
 
