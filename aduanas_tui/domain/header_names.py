@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
@@ -46,6 +46,10 @@ _IGNORED = frozenset(
     )
 )
 """What our own export adds, and what numbers or dates a row: not taken, and nothing to ask."""
+_INFORMING = frozenset(
+    plain_words(name) for name in ("Cliente", "Estado a la fecha", "Estado de pago")
+)
+"""Columns of our own lists of operations that only inform."""
 _OF_THE_CLIENT = frozenset(["cliente", "empresa", "razon", "social"])
 _UNSURE: dict[Meaning, str] = {
     ("estado",): "departamento",
@@ -71,6 +75,7 @@ class Names:
     def __init__(self, fields: FieldTable) -> None:
         self.fields = fields
         self._is_contact_sheet = fields is CONTACT_SHEET_FIELDS
+        self._of_operations = not self._is_contact_sheet and fields is not CLIENT_FIELDS
         self._owner = frozenset((CONTACT,)) if self._is_contact_sheet else OWNER
         self._exact: dict[tuple[str, ...], str] = {}
         self._names: dict[Meaning, Reading] = {}
@@ -80,7 +85,8 @@ class Names:
         for item in fields:
             for rank, name in enumerate((item.label, item.column, *item.synonyms)):
                 meaning = self._meaning(header_words(name))
-                self._names.setdefault(meaning, Reading(item.column, Certainty.SYNONYM, rank))
+                if meaning:  # "No." and "N°" number the rows as often as the documents
+                    self._names.setdefault(meaning, Reading(item.column, Certainty.SYNONYM, rank))
         self._words: dict[str, set[str]] = {}
         for meaning, reading in self._names.items():
             self._words.setdefault(reading.target, set()).update(meaning)
@@ -115,6 +121,8 @@ class Names:
         """Tell whether a column is known, and known to be none of the table."""
         words = header_words(header)
         meaning = self._meaning(words)
+        if self._of_operations and plain_words(header) in _INFORMING:
+            return True
         if self._is_contact_sheet and not _OF_THE_CLIENT.isdisjoint(words):
             return True
         return meaning in _IGNORED or not _IGNORED_WORDS.isdisjoint(meaning)
@@ -208,13 +216,13 @@ class Names:
         return MEANING.get(found[0], found[0]) if found else word
 
 
-@lru_cache(maxsize=2)
-def _kept_names(is_contact_sheet: bool) -> Names:
-    return Names(CONTACT_SHEET_FIELDS if is_contact_sheet else CLIENT_FIELDS)
+_kept: dict[int, Names] = {}
+"""Names by the identity of their table, which is slow to hash."""
 
 
 def names_of(fields: FieldTable) -> Names:
-    """Return the names of a table; those of clients and of contacts are made once."""
-    if fields is CLIENT_FIELDS or fields is CONTACT_SHEET_FIELDS:
-        return _kept_names(fields is CONTACT_SHEET_FIELDS)
-    return Names(fields)
+    """Return the names of a table; they are made once for each."""
+    kept = _kept.get(id(fields))
+    if kept is None or kept.fields is not fields:
+        kept = _kept[id(fields)] = Names(fields)
+    return kept

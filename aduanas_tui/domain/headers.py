@@ -260,10 +260,9 @@ def remember(headers: Sequence[str], targets: Mapping[int, str]) -> dict[str, st
 
 def known_header(text: str, fields: FieldTable = CLIENT_FIELDS) -> bool:
     """Tell whether a cell reads like the header of a column of that table."""
-    return 0 < len(text) <= 60 and _is_known(text, fields is CONTACT_SHEET_FIELDS)
+    return 0 < len(text) <= 60 and _is_known(text, names_of(fields))
 
 
 @lru_cache(maxsize=8192)
-def _is_known(text: str, is_contact_sheet: bool) -> bool:
-    names = names_of(CONTACT_SHEET_FIELDS if is_contact_sheet else CLIENT_FIELDS)
+def _is_known(text: str, names: Names) -> bool:
     return next(names.readings(text), None) is not None

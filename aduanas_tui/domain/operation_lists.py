@@ -43,6 +43,14 @@ _CLIENT_OF_PAYMENT = replace(
 )
 
 
+_CURRENCY_OF_PAYMENT = replace(
+    field(INVOICE_FIELDS, "currency"),
+    required=False,
+    required_message="",
+    help="Puede faltar: es la de la factura.",
+)
+
+
 def _annulment(day: str) -> Any:
     """Return the rule of a table whose own date is ``day``: a reason or a date annuls."""
 
@@ -102,5 +110,11 @@ INVOICE_LIST = _list(
 )
 """A list of invoices."""
 
-PAYMENT_LIST = _list(_CLIENT_OF_PAYMENT, PAYMENT_FIELDS, _ANNULLED_ON, rule=_annulment("paid_on"))
+PAYMENT_LIST = _list(
+    _CLIENT_OF_PAYMENT,
+    PAYMENT_FIELDS,
+    _ANNULLED_ON,
+    _CURRENCY_OF_PAYMENT,
+    rule=_annulment("paid_on"),
+)
 """A list of payments."""

@@ -106,7 +106,14 @@ def _place(
         placed.problems, placed.action = tuple(problems), ERROR
         placed.base = ERROR
         return placed
-    placed.values |= {"invoice": invoice.number, "client": invoice.client.rtn}
+    told = {"invoice": invoice.number, "client": invoice.client.rtn, "currency": invoice.currency}
+    if (values["currency"] or invoice.currency) != invoice.currency:
+        label = Currency(invoice.currency).label
+        message = f"La factura {invoice.number} es en {label}: corrija la moneda o la factura."
+        placed.problems = (*problems, error("currency", "currency_mismatch", message))
+        placed.action = placed.base = ERROR
+        return placed
+    placed.values |= told
     accounts.open(invoice, around.payments.get(invoice.id, ()))
     known = accounts.match(invoice, values)
     if known is not None:

@@ -153,7 +153,7 @@ class OperationUndoing:
     ) -> None:
         table = self._listed.table
         for one in ids:
-            values = plain({k: v for k, v in stored[one].values.items() if k != "client"})
+            values = plain({key: stored[one].values[key] for key in self._listed.stored_keys})
             self._note("delete", one, done[one], audit.deleted(values))
         execute(f"DELETE FROM {table} WHERE id IN ({_places(ids)})", ids)
         execute(

@@ -104,7 +104,8 @@ class OperationWriter:
         self._log = AuditLog(operator, batch_id)
         self._next = bulk_update.next_id(listed.table)
         self._stamps = (1, self._log.moment, operator, self._log.moment, operator)
-        self._items = {item.key: item for item in listed.fields if item.key != "client"}
+        stored = listed.stored_keys
+        self._items = {item.key: item for item in listed.fields if item.key in stored}
         self._columns = (
             *("id", "client_id", *_STAMPS, "party"),
             *(_column(listed, key) for key in self._items),

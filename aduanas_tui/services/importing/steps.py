@@ -224,4 +224,3 @@ def _cell(
         return Cell(CellKind.TEXT, text) if text.strip() else BLANK
     cells = decode(*row)
     return cells[index] if index is not None and index < len(cells) else BLANK
-

@@ -122,9 +122,7 @@ def preview(record: RecordKind, one: Placed) -> PreviewRow:
         else:
             shown[key] = show(key, value)
     shown.update((key, _safe(key, text)) for key, text in one.raw.items() if key not in shown)
-    differences = {
-        key: (show(key, old), show(key, new)) for key, (old, new) in one.changes.items()
-    }
+    differences = {key: (show(key, old), show(key, new)) for key, (old, new) in one.changes.items()}
     for key, (_, new) in differences.items():
         shown[key] = new
     for position, contact in enumerate(one.contacts, 1):

@@ -15,7 +15,7 @@ from typing import Any
 
 from aduanas_tui.domain.dates import show_date
 from aduanas_tui.domain.fields import Field, FieldTable
-from aduanas_tui.domain.money import Currency, from_cents, show_amount
+from aduanas_tui.domain.money import from_cents, show_amount
 from aduanas_tui.domain.operation_lists import (
     CUSTOMS_FILE_LIST,
     INVOICE_LIST,
@@ -73,6 +73,12 @@ class OperationList:
         object.__setattr__(self, "keys", tuple(item.key for item in self.fields))
 
     @property
+    def stored_keys(self) -> tuple[str, ...]:
+        """Keys of the fields that are columns of the table; the others are told by its links."""
+        told = ("client", "currency") if Kind.INVOICE in self.links else ("client",)
+        return tuple(key for key in self.keys if key not in told)
+
+    @property
     def table(self) -> str:
         """The table in the database."""
         return self.kind.value
@@ -85,8 +91,8 @@ class OperationList:
 
     def expression(self, key: str) -> str:
         """Return SQL of the stored value of a field; of a link, the number."""
-        if key == "client":
-            return "c.rtn"
+        if key not in self.stored_keys:
+            return "c.rtn" if key == "client" else f"i.{key}"
         return _LINKED[Kind(key)] if key in self.links else f"o.{key}"
 
 
@@ -202,8 +208,6 @@ _ALL = (
         PAYMENT_LIST,
         "o.paid_on, i.number, o.amount, o.method, o.reference, o.annulled_on, o.id",
         links=(Kind.INVOICE,),
-        more="i.currency",
-        informed=(_Informed(SheetColumn("Moneda", 12), lambda v: Currency(v["currency"]).label),),
     ),
 )
 
