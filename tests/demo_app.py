@@ -20,8 +20,10 @@ from aduanas_tui.widgets.picklist import PickItem, PickList
 from aduanas_tui.widgets.text_block import TextBlock
 from aduanas_tui.widgets.texts import Plain, TextField
 
-LOADING = 0.15
-"""Seconds that the form takes to load."""
+
+def read_data() -> None:
+    """Take some time, as a database does."""
+    time.sleep(0.15)
 
 
 class Form(AduanasScreen[list[str]]):
@@ -45,7 +47,7 @@ class Form(AduanasScreen[list[str]]):
 
     @work(thread=True)
     def load(self) -> None:
-        time.sleep(LOADING)
+        read_data()
         self.app.call_from_thread(self.loaded)
 
     def loaded(self) -> None:

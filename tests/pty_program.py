@@ -15,6 +15,7 @@ import time
 import unicodedata
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 
 import pyte
@@ -39,6 +40,10 @@ _FROM_OUTSIDE = (
     "PYTHONDONTWRITEBYTECODE",  # an installed program is not compiled at each start
 )
 """What the terminal that runs the tests must not hand on to the program."""
+
+
+PATIENCE = 60.0
+"""Seconds to wait for what must come: the machine may be slow, and busy with other tests."""
 
 
 class PtyProgram:
@@ -119,51 +124,80 @@ class PtyProgram:
         self.raw += data
         return len(data)
 
-    def wait_quiet(self, quiet: float = 0.3, timeout: float = 15.0) -> int:
-        """Read until nothing came for ``quiet`` seconds; return the bytes that came."""
-        total, deadline = 0, time.monotonic() + timeout
-        while time.monotonic() < deadline and (count := self.read(quiet)):
+    def wait_quiet(self, quiet: float = 0.3, timeout: float = PATIENCE) -> int:
+        """Read until the program rests and wrote nothing for ``quiet`` seconds.
+
+        Returns the number of bytes that came before.
+        """
+        total, since, deadline = 0, time.monotonic(), time.monotonic() + timeout
+        while time.monotonic() - since < quiet:
+            assert time.monotonic() < deadline, f"never quiet:\n{self.screen}"
+            count = self.read(0.02)
             total += count
+            if count or not self._rests():
+                since = time.monotonic()
         return total
 
-    def wait_stuck(self, calm: float = 0.3, timeout: float = 15.0) -> int:
-        """Wait, without reading, until nothing more comes; return the bytes that nobody read."""
-        waiting, since, deadline = -1, 0.0, time.monotonic() + timeout
-        while (time.monotonic() < deadline and time.monotonic() - since < calm) or waiting < 0:
+    def wait_stuck(self, least: int, calm: float = 0.3, timeout: float = PATIENCE) -> None:
+        """Wait, without reading, until more than ``least`` bytes lie there and no more come."""
+        waiting, since, deadline = 0, time.monotonic(), time.monotonic() + timeout
+        while waiting <= least or time.monotonic() - since < calm:
+            assert time.monotonic() < deadline, f"only {waiting} bytes"
             answer = fcntl.ioctl(self._fd, termios.FIONREAD, bytes(4))
-            if (count := struct.unpack("i", answer)[0]) != waiting:
+            if (count := struct.unpack("i", answer)[0]) != waiting or not self._rests():
                 waiting, since = count, time.monotonic()
             time.sleep(0.02)
-        return waiting
 
-    def wait_until(self, holds: Callable[[str], bool], what: str, timeout: float = 15.0) -> None:
+    def _rests(self) -> bool:
+        """Tell whether all threads of the program sleep: none works, or would on a free machine."""
+        try:
+            threads = [path.read_text() for path in Path(f"/proc/{self.pid}/task").glob("*/stat")]
+        except OSError:
+            return False  # a thread ended while it was looked at
+        return all(thread.rpartition(")")[2].split()[0] in "SZX" for thread in threads)
+
+    def wait_until(
+        self, holds: Callable[[str], object], what: str, timeout: float = PATIENCE
+    ) -> None:
         """Read until ``holds`` is true of the screen; ``what`` says what never came."""
         deadline = time.monotonic() + timeout
         while not holds(self.screen):
             assert time.monotonic() < deadline, f"{what} never came:\n{self.screen}"
-            self.read(0.05)
+            if not self.read(0.05) and self._has_ended():
+                self._read_rest()
+                assert holds(self.screen), f"ended before {what} came:\n{self.screen}"
 
-    def wait_for(self, text: str, timeout: float = 15.0) -> None:
+    def wait_for(self, text: str, timeout: float = PATIENCE) -> None:
         """Read until ``text`` is on the screen."""
         self.wait_until(lambda screen: text in screen, repr(text), timeout)
 
-    def wait_gone(self, text: str, timeout: float = 15.0) -> None:
+    def wait_gone(self, text: str, timeout: float = PATIENCE) -> None:
         """Read until ``text`` is not on the screen."""
         self.wait_until(lambda screen: text not in screen, f"a screen without {text!r}", timeout)
 
-    def wait_end(self, timeout: float = 15.0) -> int:
+    def wait_end(self, timeout: float = PATIENCE) -> int:
         """Read until the program ends; return its exit status."""
         deadline = time.monotonic() + timeout
         while self.status is None:
             assert time.monotonic() < deadline, f"still running:\n{self.screen}"
             if not self.read(0.05):
                 time.sleep(0.005)  # a closed terminal can be read at once, for nothing
+            self._has_ended()
+        self._read_rest()
+        return self.status
+
+    def _has_ended(self) -> bool:
+        """Tell whether the program has ended, and keep its exit status."""
+        if self.status is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
+        return self.status is not None
+
+    def _read_rest(self) -> None:
+        """Read what the program wrote last."""
         while self.read(0):
             pass
-        return self.status
 
     @property
     def screen(self) -> str:

@@ -41,6 +41,17 @@ _NEVER_WAIT = frozenset({"escape", "f10", "f1", "ctrl+q"})
 """Keys that help out of a screen whose data does not come."""
 
 
+def helps_out(event: events.Event) -> bool:
+    """Tell whether ``event`` is a key that never waits for data."""
+    return isinstance(event, events.Key) and event.key in _NEVER_WAIT
+
+
+def _close_above(screen: Screen[Any]) -> None:
+    """Close what was opened over ``screen`` while it was at work."""
+    while screen in screen.app.screen_stack[:-1]:
+        screen.app.screen.dismiss(None)
+
+
 class _Shared(CommandHost, CalmScreen):
     """What screens and dialogs have in common."""
 
@@ -62,7 +73,7 @@ class _Shared(CommandHost, CalmScreen):
         """
         if self.ready or self.jobs:
             return self.jobs > 0
-        return not (isinstance(event, events.Key) and event.key in _NEVER_WAIT)
+        return not helps_out(event)
 
     def shown(self, command_id: str) -> bool:
         """Tell whether the key line shows a command now (of those with ``show``)."""
@@ -166,9 +177,8 @@ class AduanasScreen(_Shared, Screen[T], Generic[T]):
         )
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
-        """Close this screen, and what was opened over it while it was saving."""
-        while self in self.app.screen_stack[:-1]:
-            self.app.screen.dismiss(None)
+        """Close this screen, and what was opened over it."""
+        _close_above(self)
         return super().dismiss(result)
 
     def on_mount(self) -> None:
@@ -222,6 +232,11 @@ class AduanasModal(_Shared, ModalScreen[T], Generic[T]):
     def compose_body(self) -> ComposeResult:
         """Yield the content."""
         yield from ()
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close this dialog, and what was opened over it (the help, while a job runs)."""
+        _close_above(self)
+        return super().dismiss(result)
 
     def action_cancel(self) -> None:
         """Close without a result."""

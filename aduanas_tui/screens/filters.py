@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -13,7 +13,7 @@ from aduanas_tui.domain.client_fields import DEPARTMENT_CHOICES, KIND_CHOICES
 from aduanas_tui.domain.search_text import Filters
 from aduanas_tui.domain.territory import cities
 from aduanas_tui.domain.text import clean_line, fold
-from aduanas_tui.screens.base import CANCEL, AduanasModal
+from aduanas_tui.screens.base import CANCEL, AduanasModal, helps_out
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.services import lookup
@@ -76,7 +76,7 @@ class FilterScreen(AduanasModal[Filters | None]):
 
     def __init__(self, filters: Filters) -> None:
         super().__init__("Filtros")
-        self._in_use: Sequence[str] = ()
+        self._in_use: Sequence[str] | None = None
         self._kind = ChoiceField(_label(_KINDS, filters.kind), list(_KINDS))
         self._department = ChoiceField(_label(_DEPARTMENTS, filters.department), list(_DEPARTMENTS))
         self._city = SuggestField(filters.city, self._cities)
@@ -103,6 +103,11 @@ class FilterScreen(AduanasModal[Filters | None]):
         self._kind.focus()
         self._load_cities()
 
+    def key_must_wait(self, event: events.Event) -> bool:
+        """Hold keys in *Ciudad* back until the cities that it suggests are there."""
+        needs_them = self._city.has_focus and self._in_use is None and not self._chosen_department
+        return super().key_must_wait(event) or (needs_them and not helps_out(event))
+
     @work(exclusive=True, group="cities")
     async def _load_cities(self) -> None:
         try:
@@ -112,8 +117,12 @@ class FilterScreen(AduanasModal[Filters | None]):
 
     def _cities(self) -> Sequence[str]:
         """Return the cities to suggest: those of the department, else those of the clients."""
-        department = _DEPARTMENTS.get(self._department.value, "")
-        return cities(department) if department else self._in_use
+        department = self._chosen_department
+        return cities(department) if department else self._in_use or ()
+
+    @property
+    def _chosen_department(self) -> str:
+        return _DEPARTMENTS.get(self._department.value, "")
 
     @on(TextField.Submitted)
     def _entered(self, event: TextField.Submitted) -> None:

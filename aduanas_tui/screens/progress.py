@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -42,7 +43,7 @@ class ProgressScreen(AduanasModal[Any], Generic[T]):
         self._unit = unit
         self._job = job
         self._stop = threading.Event()
-        self._drawn_at = 0.0
+        self._drawn_at = -math.inf
         self._line = Plain("", id="progress")
         self._keys = Plain("Esc Cancelar", id="keys")
 

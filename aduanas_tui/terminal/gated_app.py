@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from aduanas_tui.terminal.clipboard import ClipboardTooLongError, osc52
 from aduanas_tui.terminal.driver import AduanasDriver, HungUp
-from aduanas_tui.terminal.key_gate import PATIENCE, KeyGate
+from aduanas_tui.terminal.key_gate import KeyGate
 from aduanas_tui.terminal.output_filter import ControlFilter
 
 T = TypeVar("T")
@@ -95,7 +95,7 @@ class GatedApp(App[T]):
         """End when the terminal is gone."""
         self.exit(return_code=1)
 
-    async def settled(self, patience: float = PATIENCE) -> bool:
+    async def settled(self, patience: float | None = None) -> bool:
         """Wait until all keys have had their effect and the screen is ready (for tests)."""
         return await self._gate.settled(patience)
 

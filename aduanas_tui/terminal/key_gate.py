@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
 
 PATIENCE: Final = 2.0
-"""Seconds that a key waits at most for the effects of the one before."""
+"""Seconds that a key waits at most for the effects of the one before. A look at them counts as
+``_LONGEST_LOOK`` at most: a program that gets no processor, or that is importing a screen, is not
+hanging, and a key handed over early would land in the wrong place."""
 
 SHORT_PATIENCE: Final = 0.05
 """The same once a wait was in vain: a screen that hangs must not cost two seconds for each key."""
@@ -42,6 +44,9 @@ answer reaches a waiting worker two rounds after its queues are empty."""
 
 _SPINS: Final = 200
 """Rounds of the event loop to wait without pause, before pausing a millisecond each."""
+
+_LONGEST_LOOK: Final = 0.02
+"""Seconds that count at most of the time from one look at the queues to the next."""
 
 _ORDINARY_KEY: Final = events.Key("down", None)
 """What a screen is asked about when no event waits."""
@@ -86,9 +91,12 @@ class KeyGate:
         if self._task is None:
             self._task = asyncio.create_task(self._drain(), name="key gate")
 
-    async def settled(self, patience: float = PATIENCE) -> bool:
-        """Wait until every event was handed over and has had its effect (for tests)."""
-        deadline = monotonic() + patience
+    async def settled(self, patience: float | None = None) -> bool:
+        """Wait until every event was handed over and has had its effect (for tests).
+
+        ``patience`` is in seconds, ``PATIENCE`` unless given; ``False`` when it ended first.
+        """
+        deadline = monotonic() + (PATIENCE if patience is None else patience)
         while (left := deadline - monotonic()) > 0:
             if self._task is not None:
                 await asyncio.wait([self._task], timeout=left)
@@ -136,17 +144,20 @@ class KeyGate:
 
     async def _effects_done(self, event: events.Event | None, patience: float) -> bool:
         """Wait until nothing is on its way any more; ``False`` when ``patience`` ended first."""
-        deadline = monotonic() + patience
+        waited, looked_at = 0.0, monotonic()
         spins = quiet = 0
         while quiet < _QUIET_ROUNDS:
             if self._nothing_on_its_way() and not self._held(event):
                 quiet += 1
+            elif waited > patience:
+                return False
             else:
                 quiet = 0
-                if monotonic() > deadline:
-                    return False
             spins += 1
             await asyncio.sleep(0 if spins < _SPINS else 0.001)
+            now = monotonic()
+            waited += min(now - looked_at, _LONGEST_LOOK)
+            looked_at = now
         return True
 
     def _held(self, event: events.Event | None) -> bool:
@@ -158,8 +169,15 @@ class KeyGate:
         return isinstance(screen, KeyHolder) and screen.key_must_wait(event or _ORDINARY_KEY)
 
     def _nothing_on_its_way(self) -> bool:
-        """Tell whether every queue that a key can set in motion is empty and at rest."""
-        return all(_is_idle(pump) for pump in self._pumps()) and not self._after_refresh()
+        """Tell whether every queue that a key can set in motion is empty and at rest.
+
+        A text that scrolls does so in the next frame, also without animation.
+        """
+        return (
+            all(_is_idle(pump) for pump in self._pumps())
+            and not self._app.animator._animations
+            and not self._after_refresh()
+        )
 
     def _pumps(self) -> Iterator[MessagePump]:
         """Yield the app, the screen on top and all widgets in it."""

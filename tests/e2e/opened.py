@@ -44,7 +44,7 @@ class Opened(PtyProgram):
     def leave(self) -> None:
         """Leave by F10; the program must end well and give the terminal back."""
         self.write(F10)
-        assert self.wait_end() == 0, self.screen
+        assert self.wait_end() == 0, f"status {self.status}:\n{self.screen}"
         assert self.raw.count(LEFT_SCREEN) == 1
         assert self.raw.rindex(CURSOR_SHOWN) > self.raw.rindex(b"\x1b[?25l")
         assert b"Traceback" not in self.raw
@@ -64,7 +64,7 @@ def run(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Com
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
 

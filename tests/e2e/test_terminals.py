@@ -33,8 +33,8 @@ from tests.pty_program import PtyProgram
 def test_every_terminal(base: Path, term: str, size: tuple[int, int]) -> None:
     with Opened(base, term=term, size=size) as program:
         program.wait_for("30 activos · op1  + Nuevo Cliente")
-        assert program.screen.startswith(" Clientes ")
-        assert "F1 Ayuda" in program.screen.splitlines()[-1]
+        program.wait_until(lambda screen: screen.startswith(" Clientes "), "the title")
+        program.wait_until(lambda screen: "F1 Ayuda" in screen.split("\n")[-1], "the keys")
         if size[0] >= 120:
             program.wait_for("Teléfonos")  # the glance beside the list
         program.write(f"{DOWN}{ENTER}")
@@ -90,7 +90,7 @@ def test_ctrl_c_loses_nothing(base: Path) -> None:
         program.wait_for("Comercial Prueba 1 ")
         program.write(f"prueba 17{CTRL_C}")
         program.wait_for("Para salir del programa: F10.")
-        assert "prueba 17" in program.screen
+        program.wait_for("prueba 17")
         program.write(f"{ENTER}{ENTER}e, S.A.{CTRL_C}{CTRL_C}")
         program.wait_for("Comercial Prueba 17, S.A.")
         program.write(F2)
@@ -121,7 +121,7 @@ def test_leaving_asks_about_what_is_typed(base: Path) -> None:
         program.wait_for("Hay cambios sin guardar.")
         program.write(ENTER)
         program.wait_gone("Hay cambios sin guardar.")
-        assert "Medio nombre" in program.screen
+        program.wait_for("Medio nombre")
         program.write("\x1b[21~s")
         assert program.wait_end() == 0
 
@@ -131,13 +131,12 @@ def test_another_size_while_it_runs(base: Path) -> None:
         program.wait_for("Teléfonos")
         program.resize(60, 20)
         program.wait_gone("Teléfonos")
-        program.wait_quiet()
-        lines = program.screen.splitlines()
-        assert lines[0].endswith("+ Nuevo Cliente") and lines[19].endswith("F1 Ayuda")
+        for line, end in ((0, "+ Nuevo Cliente"), (19, "F1 Ayuda")):
+            program.wait_until(lambda screen: screen.split("\n")[line].endswith(end), end)  # noqa: B023
         program.write(f"{DOWN}{ENTER}")
         program.wait_for(RECORD)
         program.resize(200, 60)
-        program.wait_until(lambda screen: screen.splitlines()[-1].endswith("F1 Ayuda"), "60 lines")
+        program.wait_until(lambda screen: screen.split("\n")[-1].endswith("F1 Ayuda"), "60 lines")
         program.write(ESC)
         program.wait_for("Departamento")
         program.leave()
@@ -147,7 +146,7 @@ def test_first_start_without_a_database(home: Path) -> None:
     path = home / "share" / "aduanas" / "aduanas.db"
     with Opened() as program:
         program.wait_for("Todavía no hay clientes: n registra el primero")
-        assert "0 activos" in program.screen
+        program.wait_for("0 activos")
         program.leave()
     assert path.stat().st_mode & 0o777 == 0o600
     with Opened() as program:

@@ -17,6 +17,9 @@ from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.start import MENU
 from tests import helpers
 from tests.factories import OPERATOR
+from tests.helpers import endless_patience
+
+__all__ = ["Operator", "Program", "endless_patience", "program"]
 
 RTN = re.compile(r"(?<!copiado: )\d{4}-\d{4}-\d{6}")
 """An RTN as the list writes it, not as the notice of a copy does."""
@@ -37,8 +40,7 @@ class Operator:
 
     async def presses(self, *keys: str) -> None:
         """Press keys one after the other, by Textual's names."""
-        await self.pilot.press(*keys)
-        await self.settles()
+        await helpers.press(self.pilot, *keys)
 
     async def pastes(self, text: str) -> None:
         await helpers.paste(self.pilot, text)

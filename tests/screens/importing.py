@@ -14,7 +14,7 @@ from tests.services.importing.lists import HEADERS, KEYS, cells, write_xlsx
 __all__ = ["HEADERS", "KEYS", "Keyboard", "cells", "client", "count", "see", "write_list"]
 
 
-async def see(one: Operator, text: str, timeout: float = 8.0) -> None:
+async def see(one: Operator, text: str, timeout: float = 60.0) -> None:
     """Wait until a text is on the screen or in a notice."""
     deadline = time.monotonic() + timeout
     while True:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import csv
 import shlex
@@ -17,10 +16,11 @@ import pytest
 from aduanas_tui.screens import progress
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.export import ExportedScreen, ExportScreen
+from aduanas_tui.screens.help import HelpScreen
 from aduanas_tui.screens.progress import ProgressScreen
 from aduanas_tui.services import clients, downloads, export_rows
 from aduanas_tui.widgets.texts import TextField
-from tests import factories
+from tests import factories, helpers
 from tests.screens.conftest import Operator, Program
 
 
@@ -57,9 +57,7 @@ def _names(path: Path) -> str:
 
 async def _until(one: Operator, kind: type[Any]) -> None:
     """Wait for a screen that comes when a job is done."""
-    async with asyncio.timeout(20):
-        while not isinstance(one.screen, kind):
-            await asyncio.sleep(0.01)
+    await helpers.until(lambda: isinstance(one.screen, kind), kind.__name__)
     await one.settles()
 
 
@@ -174,9 +172,7 @@ async def test_a_bad_path_is_said_and_stays_to_be_mended(
         await one.types("⏎x⏎⏎")
         await one.presses("ctrl+u", "end", "ctrl+u")
         await one.types(f"{typed}⏎")
-        async with asyncio.timeout(10):
-            while not one.notices:
-                await asyncio.sleep(0.01)
+        await helpers.until(lambda: one.notices, "a notice")
         assert said in one.notices[-1]
         assert isinstance(one.screen, ExportScreen)
         assert list(one.screen.query(TextField))[-1].value == typed
@@ -215,7 +211,7 @@ def slowly(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     shown = export_rows.exported_clients
 
     def wait(ids: Any) -> Any:
-        go_on.wait(20)
+        assert go_on.wait(120)
         return shown(ids)
 
     monkeypatch.setattr("aduanas_tui.services.exporting.exported_clients", wait)
@@ -228,9 +224,7 @@ async def test_escape_stops_it_and_leaves_nothing(
     async with program() as one:
         await one.types("⏎x②")
         await _until(one, ProgressScreen)
-        async with asyncio.timeout(10):
-            while "0 de 694 clientes" not in one.sees:
-                await asyncio.sleep(0.01)
+        await helpers.until(lambda: "0 de 694 clientes" in one.sees, "the progress")
         await one.types("⎋")
         assert "Cancelando" in one.sees
         slowly()
@@ -245,20 +239,45 @@ async def test_escape_stops_it_and_leaves_nothing(
 async def test_progress_is_drawn_at_most_twice_a_second(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    factories.insert_many(factories.client(number) for number in range(10, 3_000))
-    drawn: list[str] = []
+    drawn: list[int] = []
+    first_is_drawn = threading.Event()
     monkeypatch.setattr(progress, "SECONDS_BETWEEN", 1_000.0)
     draw = ProgressScreen.on_progress_screen__progress
 
     def count(screen: Any, event: Any) -> None:
-        drawn.append(f"{event.done}")
         draw(screen, event)
+        drawn.append(event.done)
+        first_is_drawn.set()
+
+    def job(report: progress.Report, _stop: threading.Event) -> str:
+        report(0, 300)
+        assert first_is_drawn.wait(60)
+        for done in range(1, 301):
+            report(done, 300)
+        return "done"
 
     monkeypatch.setattr(ProgressScreen, "on_progress_screen__progress", count)
     async with program() as one:
+        results: list[str] = []
+        one.app.push_screen(ProgressScreen("Exportando", "clientes", job), results.append)
+        await helpers.until(lambda: results == ["done"], "the result")
+        await one.settles()
+    assert drawn == [0]
+
+
+async def test_a_job_that_ends_under_the_help_closes_its_dialog(
+    program: Program, home: Path, slowly: Callable[[], None]
+) -> None:
+    async with program() as one:
         await one.types("⏎x②")
+        await _until(one, ProgressScreen)
+        await one.types("①")
+        await _until(one, HelpScreen)
+        slowly()
         await _until(one, ExportedScreen)
-    assert drawn == ["0"]
+        await one.types("⎋")
+        assert isinstance(one.screen, ClientListScreen)
+        assert len(_files(home)) == 1
 
 
 async def test_it_fits_a_narrow_terminal(program: Program) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.filters import FilterScreen
 from aduanas_tui.screens.pick import PickScreen
-from aduanas_tui.services import clients
+from aduanas_tui.services import clients, lookup
 from aduanas_tui.widgets.texts import TextField
 from tests import factories
 from tests.factories import rtn
+from tests.helpers import key_of, keys_of, until
 from tests.screens.conftest import Operator, Program
 
 
@@ -112,14 +115,40 @@ async def test_what_is_no_option_is_said_and_the_dialog_stays(program: Program) 
 
 async def test_city_is_suggested_from_the_department_or_the_clients(program: Program) -> None:
     async with program() as one:
-        await one.types("⏎f⏎⏎")  # settled: the cities in use are there
-        await one.types("ald")
-        await one.presses("right")
+        await one.types("⏎f⏎⏎ald→")
         assert entries(one)[2] == "Aldea Nueva", "a city in use"
         await one.presses("ctrl+u", "shift+tab")
         await one.types("cor⏎puerto c")
         await one.presses("right")
         assert entries(one)[2] == "Puerto Cortés", "a city of the department"
+
+
+async def test_keys_in_the_city_wait_for_the_cities(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long they take; a department has its own, and Esc never waits."""
+    cities_in_use, there = lookup.cities_in_use, threading.Event()
+
+    def late() -> list[str]:
+        assert there.wait(60)
+        return cities_in_use()
+
+    monkeypatch.setattr(lookup, "cities_in_use", late)
+    async with program() as one:
+        try:
+            for key in keys_of("⏎f⏎⏎↓"):
+                one.app.post_message(key)
+            await until(lambda: isinstance(one.screen, FilterScreen), "the dialog")
+            await until(lambda: one.screen._city.has_focus, "the city")
+            assert one.screen.key_must_wait(key_of("down"))
+            assert not one.screen.key_must_wait(key_of("escape"))
+            one.screen._department.value = "Cortés"
+            assert not one.screen.key_must_wait(key_of("down"))
+            one.screen._department.value = "Todos"
+        finally:
+            there.set()
+        await one.settles()
+        assert entries(one)[2] == "Aldea Nueva"
 
 
 async def test_the_list_of_options(program: Program) -> None:

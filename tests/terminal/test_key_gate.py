@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 
 import pytest
@@ -13,7 +14,7 @@ from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.terminal import key_gate
 from aduanas_tui.widgets.texts import Plain, TextField
 from tests.demo_app import Form, Home, demo_app
-from tests.helpers import paste, settle, type_ahead
+from tests.helpers import paste, settle, type_ahead, until
 
 
 def result(app) -> str:
@@ -89,45 +90,65 @@ async def test_pilot_press_settles() -> None:
 async def test_keys_wait_for_a_screen_that_loads_but_escape_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tests.demo_app.LOADING", 0.6)
+    data_is_there = threading.Event()
+    monkeypatch.setattr("tests.demo_app.read_data", data_is_there.wait)
     app = demo_app()
-    async with app.run_test() as pilot:
-        app.post_message(events.Key("n", "n"))
-        app.post_message(events.Key("a", "a"))
-        while not isinstance(app.screen, Form):
-            await asyncio.sleep(0.001)
-        await asyncio.sleep(0.05)
-        assert not app.screen.ready
-        assert app.screen.values()[0] == ""
-        await settle(pilot)
-        assert app.screen.values()[0] == "a"
-        await type_ahead(pilot, "⎋s")
-        form = Form()
-        await app.push_screen(form)
-        app.post_message(events.Key("escape", None))
-        while not isinstance(app.screen, Home):
-            await asyncio.sleep(0.001)
-        assert not form.ready
+    try:
+        async with app.run_test() as pilot:
+            app.post_message(events.Key("n", "n"))
+            app.post_message(events.Key("a", "a"))
+            await until(lambda: isinstance(app.screen, Form) and app.screen.values(), "the form")
+            for _ in range(300):
+                await asyncio.sleep(0)
+            assert not app.screen.ready
+            assert app.screen.values()[0] == ""
+            data_is_there.set()
+            await settle(pilot)
+            assert app.screen.values()[0] == "a"
+            await type_ahead(pilot, "⎋s")
+            data_is_there.clear()
+            form = Form()
+            await app.push_screen(form)
+            app.post_message(events.Key("escape", None))
+            await until(lambda: isinstance(app.screen, Home), "the list")
+            assert not form.ready
+            data_is_there.set()
+    finally:
+        data_is_there.set()
 
 
 async def test_a_screen_that_never_gets_ready_does_not_lock_the_keyboard(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(key_gate, "PATIENCE", 0.2)
+    monkeypatch.setattr(key_gate, "PATIENCE", 0.5)
     monkeypatch.setattr(Form, "loaded", lambda self: None)
     app = demo_app()
     async with app.run_test() as pilot:
         for event in "nabc":
             app.post_message(events.Key(event, event))
-        for _ in range(200):
-            await asyncio.sleep(0.01)
-            if isinstance(app.screen, Form) and app.screen.values()[:1] == ["abc"]:
-                break
-        assert app.screen.values()[0] == "abc"
+        await until(
+            lambda: isinstance(app.screen, Form) and app.screen.values()[:1] == ["abc"], "the text"
+        )
         app.post_message(events.Key("escape", None))
-        await asyncio.sleep(0.3)
-        assert isinstance(app.screen, ConfirmScreen)
+        await until(lambda: isinstance(app.screen, ConfirmScreen), "the question")
         await pilot.pause()
+
+
+async def test_a_program_that_stands_still_is_not_one_that_hangs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A busy server may let it wait for longer than the gate would wait for the data."""
+    monkeypatch.setattr(key_gate, "PATIENCE", 0.5)
+
+    def stand_still(form: Form) -> None:
+        time.sleep(0.6)
+        form.set_timer(0.1, form.loaded)
+
+    monkeypatch.setattr(Form, "load", lambda form: form.call_later(stand_still, form))
+    app = demo_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await type_ahead(pilot, "nuno⇥dos②")
+        assert result(app) == "resultado: ['uno', 'dos', '', '', '']"
 
 
 async def test_a_lone_key_is_handed_over_at_once() -> None:
@@ -145,7 +166,8 @@ async def test_a_lone_key_is_handed_over_at_once() -> None:
         app._gate._deliver = watched
         delays = []
         for _ in range(20):
-            await asyncio.sleep(0.05)
+            await settle(pilot)
+            await asyncio.sleep(key_gate._CALM)  # the key before is over for certain
             start = time.perf_counter()
             await app._gate.enter(events.Key("down", None))
             delays.append(handed_over[-1] - start)

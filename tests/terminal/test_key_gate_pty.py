@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pty_program import PtyProgram
+from tests.pty_program import PATIENCE, PtyProgram
 
 DEMO = Path(__file__).parents[1] / "demo_app.py"
 ENV = {"PYTHONPATH": str(DEMO.parents[1])}
@@ -49,8 +50,7 @@ def test_escape_in_a_paste_presses_no_keys(program: PtyProgram) -> None:
 
 def test_bytes_of_another_encoding_do_not_end_the_program(program: PtyProgram) -> None:
     program.write(b"n\xf1and\xfa\x13")
-    program.wait_for("resultado: ['")
-    assert "and" in program.screen
+    program.wait_until(lambda screen: re.search(r"resultado: \['.*and.*'", screen), "the result")
 
 
 def test_idle_writes_nothing_and_leaving_restores_the_terminal(program: PtyProgram) -> None:
@@ -67,7 +67,7 @@ def test_idle_writes_nothing_and_leaving_restores_the_terminal(program: PtyProgr
 
 def test_a_closed_terminal_ends_the_program(program: PtyProgram) -> None:
     os.close(program._fd)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while True:
         pid, _status = os.waitpid(program.pid, os.WNOHANG)
         if pid:
