@@ -31,7 +31,8 @@ AUDITED_ONE_BY_ONE = 20_000
 """Clients up to which each has its own entries in the audit log; beyond, one tells of the load."""
 
 LIVELY = 20_000
-"""Clients up to which an office is lively: some twelve operations each; beyond, some three."""
+"""Clients up to which an office is lively: some twelve operations each, with their steps and with
+the client as kept on them; beyond, some three."""
 
 _LIVELY_TAIL, _LEAN_TAIL = 0.88, 0.42
 """How unevenly work is spread: few clients bring much (exponent of a Pareto distribution)."""
@@ -84,7 +85,7 @@ class Maker:
         self._seed = seed
         self._calendar = calendar
         self._progress = progress
-        self._ledger = Ledger(calendar, bulk.insert)
+        self._ledger = Ledger(calendar, bulk.insert, keeps_steps=clients <= LIVELY)
         self._clients = Clients()
         self._agenda = [array("I") for _ in range(DAYS)]
         self._left_on: dict[int, int] = {}
@@ -105,6 +106,8 @@ class Maker:
         ).run()
         self._agenda.clear()
         self._write_clients(places)
+        if self._total <= LIVELY:
+            bulk.fill_parties()
         self._audits.write()
         self._progress(Stage.INDEX, 0, 1)
         counts = self._ledger.counts

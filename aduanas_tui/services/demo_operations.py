@@ -13,24 +13,17 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
 
-from aduanas_tui.domain.states import Channel, CustomsFileState, OperationType
+from aduanas_tui.domain.states import CustomsFileState, OperationType
 from aduanas_tui.services import demo_terms as terms
-from aduanas_tui.services.demo_payments import Payer
+from aduanas_tui.services.demo_courses import EARLY_STATES, course
+from aduanas_tui.services.demo_payments import Payer, Received
 from aduanas_tui.services.demo_records import DAYS, Calendar, Ledger
 from aduanas_tui.services.demo_words import LINES
 
-_EARLY_STATES = (
-    CustomsFileState.OPEN,
-    CustomsFileState.DATA_ENTRY,
-    CustomsFileState.ESTIMATED,
-    CustomsFileState.REGISTERED,
-    CustomsFileState.TAXES_PAID,
-    CustomsFileState.SELECTIVITY,
-)
 _WITH_DECLARATION = (
-    frozenset(CustomsFileState) - set(_EARLY_STATES[:3]) - {CustomsFileState.ANNULLED}
+    frozenset(CustomsFileState) - set(EARLY_STATES[:3]) - {CustomsFileState.ANNULLED}
 )
-_WITH_CHANNEL = _WITH_DECLARATION - set(_EARLY_STATES[3:5])
+_WITH_CHANNEL = _WITH_DECLARATION - set(EARLY_STATES[3:5])
 
 
 @dataclass(slots=True)
@@ -126,6 +119,8 @@ class Simulation:
             return
         answered = chance < 0.31 and day < DAYS - 12
         self._write_quote(client, operation, quote, None, "rechazada" if answered else "pendiente")
+        if answered:
+            self.ledger.step("quote", quote.id, "pendiente", "rechazada", day + 1 + quote.id % 11)
 
     def _write_quote(
         self,
@@ -161,9 +156,11 @@ class Simulation:
         file_id = self.ledger.next_id("customs_file")
         if job.quote is not None:
             self._write_quote(client, job.operation, job.quote, file_id, "aceptada")
+            self.ledger.step("quote", job.quote.id, "pendiente", "aceptada", day)
         office, transport = terms.route(rng, self.clients.places[client])
         channel = terms.channel_of(rng)
-        state, closed, invoiced = self._course(day, channel)
+        found = course(rng, DAYS - 1 - day, channel)
+        state = found.state
         has_document = state is not CustomsFileState.OPEN or rng.random() < 0.5
         declaration = f"D{self.calendar.text(day)[2:4]}-{file_id:07}"
         self.ledger.write(
@@ -175,48 +172,24 @@ class Simulation:
             job.operation.value,
             state.value,
             self.calendar.text(day),
-            None if closed is None else self.calendar.text(closed),
+            None if found.closed is None else self.calendar.text(day + found.closed),
             office,
             terms.regime_of(rng, job.operation, transport),
             channel.value if state in _WITH_CHANNEL else "",
             declaration if state in _WITH_DECLARATION else "",
             terms.transport_document(rng, transport) if has_document else "",
             terms.goods_text(rng, self._goods(client, job.operation)),
+            terms.file_reason(file_id) if state is CustomsFileState.ANNULLED else "",
         )
+        for before, after, step in found.steps(DAYS - 1 - day):
+            reason = terms.file_reason(file_id) if after is CustomsFileState.ANNULLED else ""
+            self.ledger.step("customs_file", file_id, before, after, day + step, reason)
         self.clients.file_counts[client] += 1
         if state is not CustomsFileState.ANNULLED:
             self._touch(client, day)
-        if invoiced is not None:
+        if found.invoiced is not None:
             work = job._replace(file_id=file_id)
-            self._invoicings.setdefault(invoiced, []).append(work)
-
-    def _course(
-        self, day: int, channel: Channel
-    ) -> tuple[CustomsFileState, int | None, int | None]:
-        """Return a file's state today, the day it was closed and the day it is invoiced."""
-        rng = self._rng
-        elapsed = DAYS - 1 - day
-        chance = rng.random()
-        if chance < 0.02 and elapsed > 9:
-            return CustomsFileState.ANNULLED, day + rng.randint(1, 9), None
-        released = 3 + int(rng.random() ** 2 * 9)
-        if channel is not Channel.GREEN:
-            released += rng.randint(1, 4)
-        if elapsed < released:
-            step = int(elapsed * len(_EARLY_STATES) / released)
-            if elapsed == released - 1 and channel is not Channel.GREEN:
-                return CustomsFileState.IN_EXAMINATION, None, None
-            return _EARLY_STATES[step], None, None
-        cleared = released + rng.randint(0, 2)
-        invoiced = cleared + rng.randint(0, 4)
-        closed = invoiced + rng.randint(1, 15)
-        if elapsed < cleared:
-            return CustomsFileState.RELEASED, None, None
-        if elapsed < invoiced or chance > 0.985:
-            return CustomsFileState.CLEARED, None, None
-        if elapsed < closed:
-            return CustomsFileState.INVOICED, None, day + invoiced
-        return CustomsFileState.CLOSED, day + closed, day + invoiced
+            self._invoicings.setdefault(day + found.invoiced, []).append(work)
 
     def _invoice(self, day: int, job: _Job) -> None:
         """Record the invoice of a file, and what was paid of it until today."""
@@ -228,6 +201,8 @@ class Simulation:
         if rng.random() < 0.025 and day < DAYS - 5:
             annulled_on = day + rng.randint(0, 3)
             self._invoicings.setdefault(annulled_on + 1, []).append(job)
+        is_annulled = annulled_on is not None
+        payments = [] if is_annulled else self._payer.payments(day, due, job.subtotal, isv)
         self.ledger.write(
             "invoice",
             day,
@@ -243,28 +218,32 @@ class Simulation:
             isv,
             job.subtotal + isv,
             None if annulled_on is None else self.calendar.text(annulled_on),
-            "" if annulled_on is None else rng.choice(terms.ANNULMENT_REASONS),
+            rng.choice(terms.ANNULMENT_REASONS) if is_annulled else "",
+            sum(payment.amount for payment in payments if payment.annulled_on is None),
         )
-        if annulled_on is not None:
+        if is_annulled:
             return
         self._touch(job.client, day)
-        for payment in self._payer.payments(day, due, job.subtotal, isv):
-            is_annulled = payment.annulled_on is not None
-            self.ledger.write(
-                "payment",
-                payment.day,
-                self.ledger.next_id("payment"),
-                job.client,
-                invoice_id,
-                self.calendar.text(payment.day),
-                payment.amount,
-                payment.method.value,
-                payment.reference,
-                None if payment.annulled_on is None else self.calendar.text(payment.annulled_on),
-                rng.choice(terms.PAYMENT_REASONS) if is_annulled else "",
-            )
-            if not is_annulled:
-                self._touch(job.client, payment.day)
+        for payment in payments:
+            self._write_payment(job.client, invoice_id, payment)
+
+    def _write_payment(self, client: int, invoice_id: int, payment: Received) -> None:
+        is_annulled = payment.annulled_on is not None
+        self.ledger.write(
+            "payment",
+            payment.day,
+            self.ledger.next_id("payment"),
+            client,
+            invoice_id,
+            self.calendar.text(payment.day),
+            payment.amount,
+            payment.method.value,
+            payment.reference,
+            None if payment.annulled_on is None else self.calendar.text(payment.annulled_on),
+            self._rng.choice(terms.PAYMENT_REASONS) if is_annulled else "",
+        )
+        if not is_annulled:
+            self._touch(client, payment.day)
 
     def _goods(self, client: int, operation: OperationType) -> tuple[str, ...]:
         line = LINES[self.clients.lines[client]]

@@ -31,6 +31,7 @@ AUDIT_COLUMNS = (
 FILE_COLUMNS = (
     *("id", *_STAMPS, "client_id", "number", "operation_type", "state", "opened_on", "closed_on"),
     *("office", "regime", "channel", "declaration", "transport_document", "description"),
+    "annulment_reason",
 )
 QUOTE_COLUMNS = (
     *("id", *_STAMPS, "client_id", "customs_file_id", "number", "issued_on", "valid_until"),
@@ -38,11 +39,14 @@ QUOTE_COLUMNS = (
 )
 INVOICE_COLUMNS = (
     *("id", *_STAMPS, "client_id", "customs_file_id", "quote_id", "number", "issued_on", "due_on"),
-    *("currency", "subtotal", "isv", "total", "annulled_on", "annulment_reason"),
+    *("currency", "subtotal", "isv", "total", "annulled_on", "annulment_reason", "paid"),
 )
 PAYMENT_COLUMNS = (
     *("id", *_STAMPS, "client_id", "invoice_id", "paid_on", "amount", "method", "reference"),
     *("annulled_on", "annulment_reason"),
+)
+STEP_COLUMNS = (
+    *("entity", "entity_id", "from_state", "to_state", "on_day", "at", "operator", "reason"),
 )
 COLUMNS = {
     "customs_file": FILE_COLUMNS,
@@ -83,12 +87,15 @@ class Ledger:
 
     calendar: Calendar
     insert: Insert
+    keeps_steps: bool = True
+    """Whether the steps of files and quotes are written: some six rows for each file."""
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLUMNS, 0))
     """Rows of each table so far."""
     _serials: dict[str, int] = field(default_factory=dict)
     _rows: dict[str, list[tuple[Any, ...]]] = field(
         default_factory=lambda: {table: [] for table in COLUMNS}
     )
+    _steps: list[tuple[Any, ...]] = field(default_factory=list)
 
     def next_id(self, table: str) -> int:
         """Return the id of a row that is going to be written."""
@@ -114,10 +121,26 @@ class Ledger:
         if len(rows) >= BATCH:
             self._flush(table)
 
+    def step(
+        self, table: str, row_id: int, before: str, after: str, day: int, reason: str = ""
+    ) -> None:
+        """Add that a file or a quote went from one state to another on a day."""
+        if self.keeps_steps:
+            on_day, moment = self.calendar.text(day), self.calendar.moment(day, row_id * 7)
+            change = (table, row_id, str(before), str(after), on_day, moment, OPERATOR, reason)
+            self._steps.append(change)
+            if len(self._steps) >= BATCH:
+                self._flush_steps()
+
     def finish(self) -> None:
         """Write what is left."""
+        self._flush_steps()
         for table in COLUMNS:
             self._flush(table)
+
+    def _flush_steps(self) -> None:
+        self.insert("state_change", STEP_COLUMNS, self._steps)
+        self._steps = []
 
     def _flush(self, table: str) -> None:
         self.insert(table, COLUMNS[table], self._rows[table])

@@ -71,6 +71,17 @@ ANNULMENT_REASONS = (
 )
 PAYMENT_REASONS = ("Cheque devuelto por falta de fondos", "Aplicado a otra factura por error")
 
+_FILE_REASONS = (
+    "El cliente desistió del embarque",
+    "Se abrió dos veces el mismo embarque",
+    "La carga pasó a otro agente aduanero",
+)
+
+
+def file_reason(file_id: int) -> str:
+    """Return why a customs file was annulled."""
+    return _FILE_REASONS[file_id % len(_FILE_REASONS)]
+
 
 def route(rng: Random, place: int) -> tuple[str, str]:
     """Return a customs office that clients of a place use, and its kind of transport document."""

@@ -1,8 +1,8 @@
 """Filling a new database with many clients at once.
 
 For a database that nobody has open yet: it is built in a folder of its own beside its place, with
-neither journal nor secondary indexes, and moved there whole at the end. A load that fails or is
-killed leaves nothing at that place.
+neither journal nor secondary indexes nor triggers, and moved there whole at the end. A load that
+fails or is killed leaves nothing at that place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from peewee import OperationalError
 
 from aduanas_tui.store import index, ranking
 from aduanas_tui.store.connection import database, execute, rows
-from aduanas_tui.store.models import ALL_MODELS
+from aduanas_tui.store.models import ALL_MODELS, CustomsFile, Invoice, Payment, Quote
 from aduanas_tui.store.opening import (
     OpeningError,
     close_database,
@@ -41,7 +41,7 @@ def loading(path: Path) -> Iterator[None]:
     """Create a database at ``path`` and fill it inside the block.
 
     Meanwhile :data:`~aduanas_tui.store.connection.database` is bound to the new file; afterwards
-    to none. Foreign keys are not checked: the rows must be right.
+    to none. Foreign keys are not checked and no trigger runs: the rows must be right.
 
     Raises:
         OpeningError: something is at ``path``, or it cannot be written.
@@ -56,10 +56,10 @@ def loading(path: Path) -> Iterator[None]:
             building = Path(folder) / path.name
             open_database(building, create=True)
             try:
-                indexes = _prepare()
+                dropped = _prepare()
                 with database.atomic():
                     yield
-                _finish(indexes)
+                _finish(dropped)
             finally:
                 close_database()
                 database.init(None)
@@ -110,13 +110,33 @@ def fill_index() -> None:
     index.optimize()
 
 
+_PARTY = """
+json_object('name', name, 'rtn', rtn, 'address', address,
+    'billing_email', CASE billing_email WHEN '' THEN email ELSE billing_email END,
+    'phone', phone, 'contact', coalesce(
+        (SELECT name FROM contact WHERE client_id = client.id AND is_primary = 1), ''))
+"""
+
+
+def fill_parties() -> None:
+    """Let every operation keep its client as it is now."""
+    execute("CREATE INDEX temporarily ON contact (client_id) WHERE is_primary = 1")
+    execute(f"CREATE TEMP TABLE party AS SELECT id, {_PARTY} AS kept FROM client")
+    execute("CREATE UNIQUE INDEX temp.party_id ON party (id)")
+    for model in (CustomsFile, Quote, Invoice, Payment):
+        table = model._meta.table_name
+        execute(f"UPDATE {table} SET party = (SELECT kept FROM party WHERE id = client_id)")
+    execute("DROP TABLE party")
+    execute("DROP INDEX temporarily")
+
+
 def _refuse_existing(path: Path) -> None:
     if os.path.lexists(path):
         raise OpeningError(f"Ya existe «{path}»: indique una ruta nueva. No se cambió nada.")
 
 
 def _prepare() -> list[str]:
-    """Trade safety for speed, and return the statements that bring the indexes back."""
+    """Trade safety for speed, and return the statements that bring back what was dropped."""
     for pragma in (
         "journal_mode = off",
         "synchronous = off",
@@ -125,25 +145,25 @@ def _prepare() -> list[str]:
         f"cache_size = -{_CACHE_KB}",
     ):
         rows(f"PRAGMA {pragma}")
-    return _drop_indexes()
+    return _drop_indexes_and_triggers()
 
 
-def _drop_indexes() -> list[str]:
-    """Drop the indexes of our tables, and return the statements that create them again."""
+def _drop_indexes_and_triggers() -> list[str]:
+    """Drop those of our tables, and return the statements that create them again."""
     tables = [model._meta.table_name for model in ALL_MODELS]
     places = ", ".join("?" * len(tables))
     found = rows(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "
-        f"AND tbl_name IN ({places}) ORDER BY rowid",
+        "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') "
+        f"AND sql IS NOT NULL AND tbl_name IN ({places}) ORDER BY rowid",
         tables,
     )
-    for name, _ in found:
-        execute(f'DROP INDEX "{name}"')
-    return [sql for _, sql in found]
+    for kind, name, _ in found:
+        execute(f'DROP {kind} "{name}"')
+    return [sql for _, _, sql in found]
 
 
-def _finish(indexes: list[str]) -> None:
-    for sql in indexes:
+def _finish(dropped: list[str]) -> None:
+    for sql in dropped:
         execute(sql)
     with database.atomic():
         fill_index()

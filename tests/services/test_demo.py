@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -23,12 +23,15 @@ from aduanas_tui.domain.operation_fields import (
 )
 from aduanas_tui.domain.problems import Problem
 from aduanas_tui.domain.rtn import check_digit, kind_of
-from aduanas_tui.domain.states import PaymentState, payment_state
+from aduanas_tui.domain.states import PaymentState, next_states, payment_state
 from aduanas_tui.services import clients, demo, demo_clients, demo_maker, office
 from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.operations.documents import document
+from aduanas_tui.services.operations.kinds import Kind
+from aduanas_tui.services.operations.parties import party_of
 from aduanas_tui.store import bulk
 from aduanas_tui.store.connection import database, rows
-from aduanas_tui.store.models import ALL_MODELS
+from aduanas_tui.store.models import ALL_MODELS, Client
 from aduanas_tui.store.opening import close_database, open_database
 from aduanas_tui.store.ranking import FIRST_RANK, GAP
 from tests.consistency import assert_consistent
@@ -175,6 +178,54 @@ def test_operations_are_as_a_form_would_store_them(made: demo.Made) -> None:
     ):
         values = _with_money(_with_dates(found, "paid_on"), "amount")
         assert _problems(PAYMENT_FIELDS, values) == ()
+
+
+def test_files_and_quotes_came_to_their_states_step_by_step(made: demo.Made) -> None:
+    for table, begin, day in (
+        ("customs_file", "abierto", "opened_on"),
+        ("quote", "pendiente", "issued_on"),
+    ):
+        steps = defaultdict(list)
+        for record_id, *step in rows(
+            "SELECT entity_id, from_state, to_state, on_day FROM state_change "
+            "WHERE entity = ? ORDER BY id",
+            (table,),
+        ):
+            steps[record_id].append(step)
+        assert steps
+        for record_id, state, opened in rows(f"SELECT id, state, {day} FROM {table}"):
+            present, last = begin, opened
+            for before, after, on_day in steps.pop(record_id, ()):
+                assert before == present
+                assert last <= on_day <= TODAY.isoformat()
+                present, last = after, on_day
+            assert present == state
+        assert not steps
+    follow = rows(
+        "SELECT DISTINCT from_state, to_state, channel FROM state_change "
+        "JOIN customs_file ON customs_file.id = entity_id WHERE entity = 'customs_file'"
+    )
+    for before, after, channel in follow:
+        assert after in next_states(before, channel), (before, after, channel)
+
+
+def test_operations_keep_the_client(made: demo.Made) -> None:
+    for kind in Kind:
+        ((last,),) = rows(f"SELECT max(id) FROM {kind.value}")
+        found = document(kind, last)
+        assert found.party_kept
+        assert found.party == party_of(Client.get_by_id(found.client_id))
+        assert rows(f"SELECT count(*) FROM {kind.value} WHERE party = '{{}}'") == [(0,)]
+
+
+def test_large_offices_go_without_steps_and_parties(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo_maker, "LIVELY", 10)
+    demo.generate(tmp_path / "demo.db", clients=11, today=TODAY)
+    content = _content(tmp_path / "demo.db")
+    assert content["state_change"] == []
+    assert {one[-1] for one in content["customs_file"]} == {"{}"}
 
 
 def test_links_stay_with_the_client_and_in_time(made: demo.Made) -> None:
