@@ -61,9 +61,12 @@ class FileChooser(Vertical):
         """Show what was found in a folder; coming from one inside it, stay on that."""
         before, self.folder = self.folder, folder
         current = self.rows.current
-        keep = current.id if current else None
+        keep = current.id if current else ""
         if before != folder:
-            keep = before.name if before.parent == folder else None
+            keep = before.name if before.parent == folder else ""
+        # Where that is gone, one is on the newest file.
+        ids = [one.id for one in found]
+        keep = keep if keep in ids else next(iter(ids), "")
         self.rows.show(found, first_known=True, last_known=True, keep=keep)
         self._path.placeholder = clean_line(f"{folder}/".replace("//", "/"), _LONGEST_PATH)
         self.rows.show_empty(

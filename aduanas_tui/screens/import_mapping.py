@@ -3,82 +3,41 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.fields import Field, field
+from aduanas_tui.domain.text import clean_line
 from aduanas_tui.screens.ask import AskScreen
 from aduanas_tui.screens.base import BACK, AduanasScreen
+from aduanas_tui.screens.import_columns import (
+    IGNORED,
+    MAPPING_COLUMNS,
+    MappingRow,
+    contact_targets,
+    key_of,
+    layout_words,
+    mapping_rows,
+    target_words,
+)
+from aduanas_tui.screens.import_texts import ignored_columns
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.screens.progress import ProgressScreen, Report
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.session import ImportSession
+from aduanas_tui.services.importing.verdict import FROM_RTN
+from aduanas_tui.services.sheets import ENCODINGS
 from aduanas_tui.terminal.signs import signs
-from aduanas_tui.widgets.cells import fit
-from aduanas_tui.widgets.columns import Column
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.picklist import PickItem
 from aduanas_tui.widgets.row_list import RowList
 from aduanas_tui.widgets.texts import Plain
 
-IGNORED = ""
-_BY_COLUMN = {item.column: item for item in CLIENT_FIELDS}
-
-
-class MappingRow(NamedTuple):
-    """One column of the file, or one required field that no column brings."""
-
-    id: int
-    header: str
-    target: str
-    doubtful: bool
-    missing: str = ""
-    """Key of the required field that is missing."""
-    fill: str = ""
-    erases: bool = False
-
-
-def target_words(target: str) -> str:
-    """Return a target as an operator reads it."""
-    if target == IGNORED:
-        return "no se importa"
-    if target.startswith("contacto."):
-        _, number, column = target.split(".", 2)
-        return f"Contacto {number}: {column}"
-    return _BY_COLUMN[target].label if target in _BY_COLUMN else target
-
-
-def _what(row: MappingRow, cells: int) -> str:
-    if row.missing:
-        words = f"todas: {row.fill}" if row.fill else f"{signs().error} falta: Intro lo llena"
-    else:
-        doubt = f"{signs().warning} " if row.doubtful else ""
-        words = f"{doubt}{target_words(row.target)}"
-        if row.erases:
-            words += " (vacía borra)"
-    return fit(words, cells)
-
-
-_COLUMNS: tuple[Column[MappingRow], ...] = (
-    Column(
-        "header",
-        "Columna del archivo",
-        0,
-        lambda row, _: row.header if not row.missing else signs().none,
-    ),
-    Column(
-        "field",
-        "Campo que falta",
-        24,
-        lambda row, _: field(CLIENT_FIELDS, row.missing).label if row.missing else "",
-        from_width=70,
-    ),
-    Column("target", "Va a", 32, _what),
-)
+_MISSING = "El archivo no trae esta columna. Se puede dar un mismo valor a todas las filas."
 
 
 class ImportMappingScreen(AduanasScreen[None]):
@@ -111,7 +70,7 @@ class ImportMappingScreen(AduanasScreen[None]):
         self._erase: set[str] = set()
         self._settled: set[int] = set()
         self._facts = Plain("", id="facts")
-        self._rows: RowList[MappingRow] = RowList(_COLUMNS, id="rows")
+        self._rows: RowList[MappingRow] = RowList(MAPPING_COLUMNS, id="rows")
         self._ignored = Plain("", id="ignored")
 
     def compose_body(self) -> ComposeResult:
@@ -122,7 +81,7 @@ class ImportMappingScreen(AduanasScreen[None]):
 
     def on_mount(self) -> None:
         """Ask only if there is something to ask."""
-        self._take_matches()
+        self._take_columns()
         self._rows.focus()
         self.ready = True
         if self._session.is_checked:
@@ -135,7 +94,7 @@ class ImportMappingScreen(AduanasScreen[None]):
         row = self._rows.current
         if command_id in ("choose", "erase") and row is None:
             return "No hay ninguna columna señalada."
-        if command_id == "erase" and row is not None and row.target not in _BY_COLUMN:
+        if command_id == "erase" and row is not None and not key_of(row.target):
             return "Esa columna no va a un campo del cliente."
         if command_id in ("encoding", "separator") and self._session.book_facts.separator is None:
             return "Solo los archivos de texto (CSV) la tienen."
@@ -149,52 +108,35 @@ class ImportMappingScreen(AduanasScreen[None]):
 
     # -- what is shown -----------------------------------------------------------------------
 
-    def _take_matches(self) -> None:
-        self._targets = {match.index: match.target for match in self._session.matches}
+    def _take_columns(self) -> None:
+        """Start from what the columns were said to be, or are taken for.
+
+        A type that is missing is offered from the RTN.
+        """
+        session = self._session
+        said = session.targets if session.is_mapped else None
+        self._targets = {
+            match.index: match.target if said is None else said.get(match.index, IGNORED)
+            for match in session.matches
+        }
+        self._fill, self._erase = session.fill, set(session.erase)
         self._settled.clear()
+        missing = {item.key for item in session.missing_required}
+        if "kind" in missing and "rtn" not in missing:
+            self._fill.setdefault("kind", FROM_RTN)
         self._show()
 
     def _show(self) -> None:
         session, facts = self._session, self._session.book_facts
         self.set_title(f"Importar {signs().crumb} {facts.file_name} {signs().crumb} Columnas")
-        parts = [f"hoja «{facts.sheet}»"] if facts.sheet else []
-        parts.append(f"encabezados en la fila {facts.header_row}")
-        if facts.separator is not None:
-            separator = {"\t": "tabulador"}.get(facts.separator, facts.separator)
-            parts.append(f"separador {separator} {signs().dot} {facts.encoding}")
-        if facts.already_imported is not None:
-            at = f"{facts.already_imported.at.astimezone():%d/%m/%Y %H:%M}"
-            parts.append(f"{signs().warning} ya se importó el {at}")
-        self._facts.show(f" {f' {signs().dot} '.join(parts)}")
+        self._facts.show(f" {layout_words(facts)}")
         doubtful = {match.index for match in session.doubtful} - self._settled
-        rows = [
-            MappingRow(
-                match.index,
-                match.header,
-                self._targets[match.index],
-                match.index in doubtful,
-                erases=self._key_of(self._targets[match.index]) in self._erase,
-            )
-            for match in session.matches
-        ]
-        taken = set(self._targets.values())
-        for number, item in enumerate(CLIENT_FIELDS):
-            if item.required and item.column not in taken:
-                fill = self._fill.get(item.key, "")
-                rows.append(
-                    MappingRow(10_000 + number, "", IGNORED, False, missing=item.key, fill=fill)
-                )
-        rows.sort(key=lambda row: (not row.doubtful, not row.missing))
+        rows = mapping_rows(session.headers, self._targets, doubtful, self._fill, self._erase)
         keep = self._rows.current.id if self._rows.current else None
         self._rows.show(rows, first_known=True, last_known=True, keep=keep)
-        ignored = [match.header for match in session.matches if self._targets[match.index] == ""]
-        words = f" No se importan: {', '.join(ignored)}" if ignored else ""
-        self._ignored.show(words)
+        ignored = ignored_columns(session.headers, self._targets)
+        self._ignored.show(f" No se importan: {ignored}" if ignored else "")
         self.refresh_keys()
-
-    @staticmethod
-    def _key_of(target: str) -> str:
-        return _BY_COLUMN[target].key if target in _BY_COLUMN else ""
 
     # -- choosing ----------------------------------------------------------------------------
 
@@ -214,8 +156,7 @@ class ImportMappingScreen(AduanasScreen[None]):
             return
         items = [PickItem(IGNORED, "No importar")]
         items += [PickItem(item.column, item.label) for item in CLIENT_FIELDS]
-        if row.target.startswith("contacto."):
-            items.append(PickItem(row.target, target_words(row.target)))
+        items += [PickItem(one, target_words(one)) for one in contact_targets(self._targets)]
         chosen = await self.app.push_screen_wait(
             PickScreen(f"¿A qué campo va «{row.header}»?", items, row.target)
         )
@@ -229,19 +170,26 @@ class ImportMappingScreen(AduanasScreen[None]):
         self._show()
 
     async def _fill_in(self, item: Field) -> None:
-        lines = ["El archivo no trae esta columna. Se puede dar un mismo valor a todas las filas."]
-        asked = await self.app.push_screen_wait(
-            AskScreen(item.label, lines, item, self._fill.get(item.key, ""))
-        )
-        if asked is not None:
-            self._fill[item.key] = asked.text
+        """Ask for the one value of a required field that no column brings."""
+        before = self._fill.get(item.key, "")
+        if item.choices:
+            labels = [one.label for one in item.choices]
+            items = [PickItem(label, label) for label in labels]
+            if item.key == "kind":
+                items.insert(0, PickItem(FROM_RTN, "Según el RTN de cada fila"))
+            text = await self.app.push_screen_wait(PickScreen(item.label, items, before))
+        else:
+            asked = await self.app.push_screen_wait(AskScreen(item.label, [_MISSING], item, before))
+            text = asked.text if asked is not None else None
+        if text is not None:
+            self._fill[item.key] = text
             self._show()
 
     def action_erase(self) -> None:
         """Let blank cells of a column erase what is stored, or keep it."""
         row = self._rows.current
         if row is not None:
-            self._erase ^= {self._key_of(row.target)}
+            self._erase ^= {key_of(row.target)}
             self._show()
 
     # -- how the file is read ----------------------------------------------------------------
@@ -250,9 +198,16 @@ class ImportMappingScreen(AduanasScreen[None]):
     async def action_header(self) -> None:
         """Choose the row with the headers from the first rows."""
         session = self._session
-        rows = await in_thread(lambda: session.first_rows(20), self)
+        try:
+            rows = await in_thread(lambda: session.first_rows(20), self)
+        except ServiceError as error:
+            self.notify(str(error), severity="error")
+            return
         items = [
-            PickItem(str(row.number), f"{row.number}: {' | '.join(c.text for c in row.cells)}"[:70])
+            PickItem(
+                str(row.number),
+                clean_line(f"{row.number}: {' | '.join(cell.text for cell in row.cells)}", 70),
+            )
             for row in rows
         ]
         chosen = await self.app.push_screen_wait(
@@ -266,10 +221,9 @@ class ImportMappingScreen(AduanasScreen[None]):
     @work(exclusive=True, group="dialog")
     async def action_encoding(self) -> None:
         """Choose the encoding of a text file."""
-        names = ["utf-8", "cp1252", "latin-1", "utf-16"]
-        chosen = await self.app.push_screen_wait(
-            PickScreen("Codificación", [PickItem(name, name) for name in names])
-        )
+        items = [PickItem(name, name) for name in ENCODINGS]
+        now = self._session.book_facts.encoding or ""
+        chosen = await self.app.push_screen_wait(PickScreen("Codificación", items, now))
         if chosen is not None:
             await self._read_again(encoding=chosen)
 
@@ -277,19 +231,23 @@ class ImportMappingScreen(AduanasScreen[None]):
     async def action_separator(self) -> None:
         """Choose the separator of a text file."""
         names = {";": "punto y coma ;", ",": "coma ,", "\t": "tabulador", "|": "barra |"}
-        chosen = await self.app.push_screen_wait(
-            PickScreen("Separador", [PickItem(sign, name) for sign, name in names.items()])
-        )
+        items = [PickItem(sign, name) for sign, name in names.items()]
+        now = self._session.book_facts.separator or ""
+        chosen = await self.app.push_screen_wait(PickScreen("Separador", items, now))
         if chosen is not None:
             await self._read_again(separator=chosen)
 
     async def _read_again(self, **layout: Any) -> None:
-        try:
-            await in_thread(lambda: self._session.set_layout(**layout), self)
-        except ServiceError as error:
-            self.notify(str(error), severity="error", timeout=12)
+        session = self._session
+
+        def read(report: Report, stop: threading.Event) -> None:
+            session.set_layout(**layout, progress=report, cancel=stop)
+
+        result = await self.app.push_screen_wait(ProgressScreen("Leyendo", "filas", read))
+        if isinstance(result, ServiceError):
+            self.notify(str(result), severity="error", timeout=12)
             return
-        self._take_matches()
+        self._take_columns()
 
     # -- going on ----------------------------------------------------------------------------
 
@@ -320,7 +278,7 @@ class ImportMappingScreen(AduanasScreen[None]):
     def _preview_left(self, outcome: str | None) -> None:
         """Stay here when the operator came back to the columns."""
         if outcome == "columns":
-            self._take_matches()
+            self._take_columns()
         else:
             self.dismiss(None)
 

@@ -262,7 +262,9 @@ async def test_inactive_client_is_reactivated_if_asked(program: Program, home: P
         assert "inactivo" in one.sees
         await one.types("r")
         await see(one, "Se reactivará al confirmar.")
-        await one.types("②⏎")
+        await one.types("r")
+        await see(one, "Seguirá inactivo.")
+        await one.types("r②⏎")
         await see(one, "Clientes cambiados")
     assert query("SELECT active FROM client WHERE id = ?", (saved.id,)) == [(1,)]
 
@@ -294,6 +296,142 @@ async def test_columns_are_asked_only_when_there_is_something_to_ask(
         await one.types("⏎")
         assert isinstance(one.screen, ImportStartScreen)
     assert query("SELECT DISTINCT email FROM client") == [("sincorreo@prueba.hn",)]
+
+
+async def test_a_missing_type_is_offered_from_the_rtn(program: Program, home: Path) -> None:
+    at = HEADERS.index("Tipo")
+    listed = [
+        [*one[:at], *one[at + 1 :]] for one in (cells(1), cells(2, rtn=rtn(2, "08011980")))
+    ]  # fmt: skip
+    write_list(home / "uno.xlsx", listed, [*HEADERS[:at], *HEADERS[at + 1 :]])
+    async with program() as one:
+        await one.types("↓i⏎")
+        await see(one, "todas: según el RTN")
+        await one.types("⏎")
+        await see(one, "Según el RTN de cada fila")
+        assert "Persona Natural" in one.sees
+        await one.types("⎋②")
+        await see(one, "2 filas: 2 nuevas")
+        await one.types("②⏎")
+        await see(one, "Clientes creados")
+    assert query("SELECT kind FROM client ORDER BY rtn") == [("natural",), ("juridica",)]
+
+
+async def test_coming_back_to_the_columns_keeps_what_was_chosen(
+    program: Program, home: Path
+) -> None:
+    headers = [*HEADERS, "Encargado"]
+    write_list(home / "uno.xlsx", [[*cells(1), "Ana Paz"]], headers)
+    async with program() as one:
+        await preview(one)
+        await one.types("c")
+        await see(one, "Va a")
+        for key in ("end", "enter"):
+            await one.presses(key)
+        await see(one, "¿A qué campo va «Encargado»?")
+        await one.types("CC")
+        await one.presses("enter")
+        await see(one, "Contacto 1")
+        target = one.line_with("Encargado").split("Encargado")[1].strip()
+        await one.types("②")
+        await see(one, "1 fila: 1 nueva")
+        await one.types("c")
+        await see(one, "Va a")
+        await one.presses("end")
+        assert target in one.line_with("Encargado")
+
+
+async def test_cells_of_contacts_are_mended_too(program: Program, home: Path) -> None:
+    headers = [*HEADERS, "Contacto 1 Nombre", "Contacto 1 Email"]
+    listed = [[*cells(1), "Ana Paz", "ana en prueba.hn"], [*cells(2), "Luz Paz", "luz@prueba.hn"]]
+    write_list(home / "uno.xlsx", listed, headers)
+    async with program() as one:
+        await preview(one)
+        assert "1 con error" in count(one)
+        await one.types("⏎")
+        await see(one, "Contacto 1 Email")
+        await one.types("ana@prueba.hn⏎")
+        await see(one, "0 con error")
+        await shows(one, "Todas las filas")
+        await one.types("d")
+        await see(one, "Fila 2: nueva")
+        for _ in range(14):
+            await one.types("↓")
+        await see(one, "ana@prueba.hn")
+        await one.types("⎋②⏎")
+        await see(one, "Clientes creados")
+    assert query("SELECT name, email FROM contact ORDER BY id") == [
+        ("Ana Paz", "ana@prueba.hn"),
+        ("Luz Paz", "luz@prueba.hn"),
+    ]
+
+
+async def test_the_whole_sentence_of_a_problem_is_shown(program: Program, home: Path) -> None:
+    write_list(home / "uno.xlsx", [cells(1), cells(2, department="Marte")])
+    async with program() as one:
+        await preview(one)
+        assert "✗ Departamento: ¿cuál?" in one.sees
+        assert "Error 1 de 1" in one.sees
+        said = " ".join(line.strip() for line in one.lines[-6:-1])
+        assert "✗ Departamento: «Marte» no es un departamento" in said
+        assert "Santa Bárbara, Valle, Yoro)." in said
+        await one.types("⏎")
+        await see(one, "F4 Opciones")
+        await one.presses("f4")
+        await see(one, "Gracias a Dios")
+        await one.types("O")
+        await one.presses("enter", "enter")
+        await see(one, "0 con error")
+
+
+async def test_rejected_rows_are_saved_before_anything_is_confirmed(
+    program: Program, home: Path
+) -> None:
+    write_list(home / "cartera.xlsx", [cells(1, email="x1")])
+    async with program() as one:
+        await preview(one)
+        await one.types("②")
+        await see(one, "No hay nada que guardar")
+        await one.types("x")
+        await see(one, "Filas con error guardadas")
+        assert len(list(home.glob("rechazadas-cartera*.xlsx"))) == 1
+        await one.types("⏎")
+        assert one.copied and "c2Nw" in one.copied[-1]  # "scp" as OSC 52 has it
+    assert stored() == {}
+
+
+async def test_escape_while_saving_writes_nothing_and_stays_in_the_preview(
+    program: Program, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+
+    from aduanas_tui.services.importing.session import ImportSession
+
+    confirm = ImportSession.confirm
+    begun = threading.Event()
+
+    def slow(
+        self: ImportSession, progress: object = None, cancel: threading.Event | None = None
+    ) -> object:
+        assert cancel is not None
+        begun.set()
+        assert cancel.wait(60)
+        return confirm(self, None, cancel)
+
+    monkeypatch.setattr(ImportSession, "confirm", slow)
+    write_list(home / "cartera.xlsx", [cells(1), cells(2)])
+    async with program() as one:
+        await preview(one)
+        await one.types("②⏎")
+        await see(one, "Guardando la importación")
+        await one.types("⎋")
+        await see(one, "Se canceló: no se guardó nada")
+        assert isinstance(one.screen, ImportPreviewScreen)
+        assert stored() == {}
+        monkeypatch.setattr(ImportSession, "confirm", confirm)
+        await one.types("②⏎")
+        await see(one, "Clientes creados")
+    assert len(stored()) == 2
 
 
 async def test_a_doubtful_column_is_remembered_for_the_next_list(
@@ -350,7 +488,7 @@ async def test_separator_and_encoding_are_shown_and_can_be_changed(
         await see(one, "tabulador")
         await one.types("⎋k")
         await see(one, "utf-16")
-        await one.types("⏎")
+        await one.presses("home", "enter")
         await see(one, "no se puede leer con la codificación utf-8")
         await one.types("②")
         await see(one, "1 fila: 1 nueva")

@@ -99,6 +99,7 @@ class _Job:
                 if remembered is not None:
                     headers, targets = remembered
                     mappings.save(self._operator, headers, self._record.name, targets)
+            self._stop_if_asked()
         return Result(
             batch_id=batch_id,
             created=created,
@@ -140,11 +141,14 @@ class _Job:
     def _left_of(self, base: str) -> int:
         return sum(one.base == base for one in self.left)
 
+    def _stop_if_asked(self) -> None:
+        if self._cancel is not None and self._cancel.is_set():
+            raise CancelledError
+
     def _step(self) -> None:
         self._done += 1
         if self._done % _AT_ONCE:
             return
-        if self._cancel is not None and self._cancel.is_set():
-            raise CancelledError
+        self._stop_if_asked()
         if self._progress is not None:
             self._progress(self._done, self._total)

@@ -145,7 +145,7 @@ class Layout:
     def missing_required(self) -> tuple[Field, ...]:
         """The required fields that no column brings and no value fills."""
         taken = set(self.targets.values())
-        fill = self._fill()
+        fill = self.fill
         return tuple(
             item
             for item in self.record.fields
@@ -192,25 +192,36 @@ class Layout:
                 is_checked=False,
             )
 
+    @property
+    def is_mapped(self) -> bool:
+        """Whether somebody said what the columns are."""
+        return self._mapping() is not None
+
+    @property
+    def fill(self) -> dict[str, str]:
+        """What fills required fields that no column brings, by key."""
+        with self._guard:
+            return {**(self._staging.get("fill") or {}), **(self._mapping() or {}).get("fill", {})}
+
+    @property
+    def erase(self) -> frozenset[str]:
+        """Keys whose blank cells erase what is stored."""
+        return frozenset((self._mapping() or {}).get("erase", ()))
+
     def _mapping(self) -> dict[str, Any] | None:
         with self._guard:
             found: dict[str, Any] | None = self._staging.get("mapping")
             return found
-
-    def _fill(self) -> dict[str, str]:
-        with self._guard:
-            return {**(self._staging.get("fill") or {}), **(self._mapping() or {}).get("fill", {})}
 
     def _checker(self) -> Checker:
         return self.record.checker(self._staging, self._settings())
 
     def _settings(self) -> Settings:
         get = self._staging.get
-        chosen = self._mapping() or {}
         return Settings(
             targets=self.targets,
-            fill=self._fill(),
-            erase=frozenset(chosen.get("erase", ())),
+            fill=self.fill,
+            erase=self.erase,
             if_exists=get("if_exists"),
             totals=frozenset(get("totals")),
             contact_columns=tuple(get("contact_columns", ())),

@@ -126,6 +126,15 @@ def test_what_changed_meanwhile_is_left_out_and_named(office: Path, tmp_path: Pa
     assert_consistent()
 
 
+def test_a_short_import_is_cancelled_before_it_is_written(office: Path, tmp_path: Path) -> None:
+    session = staged(tmp_path, cells(1))
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(CancelledError):
+        session.confirm(cancel=stop)
+    assert rows("SELECT count(*) FROM client") == [(0,)]
+
+
 def test_cancelled_confirmation_writes_nothing(office: Path, tmp_path: Path) -> None:
     session = staged(tmp_path, *(cells(number) for number in range(1_200)))
     stop = threading.Event()
