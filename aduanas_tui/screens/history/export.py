@@ -20,6 +20,7 @@ _PARTS = {info.title: kind for kind, info in INFO.items()}
 class HistoryExportScreen(ExportDialog):
     """Exports what the filters of the history show, whole or one part of it."""
 
+    CSS_PATH = "../export.tcss"
     HELP = (
         "Escribe lo que dejan pasar los filtros. En Excel cada parte es una hoja; un archivo CSV "
         "lleva una sola parte. Lo exportado se puede importar de nuevo. El archivo queda en el "
