@@ -1,4 +1,4 @@
-"""``aduanas exportar`` and ``aduanas plantilla``: clients, or none yet, as a file."""
+"""``aduanas exportar`` and ``aduanas plantilla``: clients or operations as a file."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from aduanas_tui.cli_progress import clear_progress, leave_in_order, show_progre
 from aduanas_tui.domain.search_text import Filters, parse_query
 from aduanas_tui.domain.text import clean_line
 from aduanas_tui.services.errors import ServiceError
-from aduanas_tui.services.exporting import export_clients
+from aduanas_tui.services.exporting import Exported, export_clients
+from aduanas_tui.services.exporting_operations import OperationsExported, export_operations
 from aduanas_tui.services.lookup import Listing
+from aduanas_tui.services.operations.lists import BY_NAME
 from aduanas_tui.services.output_file import OutputExistsError
 
 T = TypeVar("T")
@@ -21,7 +23,7 @@ _LONGEST_SEARCH = 400
 
 
 def export(options: Namespace) -> int:
-    """Write the clients that the options ask for, say how many, and return the exit status."""
+    """Write the clients, or operations, that the options ask for, and return the exit status."""
     leave_in_order()
     listing = Listing(
         parse_query(clean_line(options.buscar or "", _LONGEST_SEARCH)),
@@ -35,12 +37,19 @@ def export(options: Namespace) -> int:
     def progress(done: int, total: int) -> None:
         show_progress("Exportando", 100 * done // total if total else None)
 
-    try:
-        done = _unless_taken(
-            lambda: export_clients(
-                listing, options.output, replace=options.reemplazar, progress=progress
-            )
+    listed = BY_NAME.get(options.de)
+    chosen = listing if options.buscar or options.departamento or options.tipo else None
+
+    def write() -> Exported | OperationsExported:
+        replace = options.reemplazar
+        if listed is None:
+            return export_clients(listing, options.output, replace=replace, progress=progress)
+        return export_operations(
+            listed, options.output, of=chosen, replace=replace, progress=progress
         )
+
+    try:
+        done = _unless_taken(write)
     finally:
         clear_progress()
     print(f"{done.in_words()} en «{_shown(done.path)}».")
@@ -51,7 +60,9 @@ def template(options: Namespace) -> int:
     """Write the template, say where, and return the exit status."""
     from aduanas_tui.services.template import write_template
 
-    path = _unless_taken(lambda: write_template(options.output, replace=options.reemplazar))
+    path = _unless_taken(
+        lambda: write_template(options.output, options.de, replace=options.reemplazar)
+    )
     print(f"Plantilla en «{_shown(path)}».")
     return 0
 

@@ -11,19 +11,17 @@ from typing import Any
 
 from aduanas_tui.cli_json import json_text
 from aduanas_tui.cli_progress import clear_progress, leave_in_order, show_progress
-from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.problems import Level, Problem
 from aduanas_tui.domain.text import clean_line
 from aduanas_tui.services.errors import ServiceError
-from aduanas_tui.services.importing.batches import undo_batch
+from aduanas_tui.services.importing.batches import batch, undo_batch
 from aduanas_tui.services.importing.judging import Placed
+from aduanas_tui.services.importing.records import RecordKind, record_kind
 from aduanas_tui.services.importing.session import ImportSession, Result
-from aduanas_tui.services.importing.stored_rows import key_label
 from aduanas_tui.services.importing.verdict import FROM_RTN
 from aduanas_tui.services.importing_files import lists_in
 
-_COLUMNS = {item.key: item.column for item in CLIENT_FIELDS}
 _CONTACT_COLUMNS = {item.key: item.column for item in CONTACT_FIELDS}
 _SAID = 200
 """Rows with errors that are said one by one; the document has all of them."""
@@ -37,6 +35,7 @@ def import_file(options: Namespace, operator: str) -> int:
     session = ImportSession.begin(
         path,
         operator,
+        what=options.de,
         sheet=sheet,
         encoding=options.codificacion,
         separator=options.separador,
@@ -62,19 +61,21 @@ def import_file(options: Namespace, operator: str) -> int:
 def undo_import(options: Namespace, operator: str) -> int:
     """Undo a confirmed import and return the exit status."""
     leave_in_order()
+    record = record_kind(batch(options.lote).kind)
     done = undo_batch(operator, options.lote)
     for one in done.left:
         _say(f"Quedó como está: {one}.")
     print(
-        f"Importación {options.lote} deshecha: {done.deleted:,} clientes eliminados, "
-        f"{done.restored:,} restaurados, {len(done.left):,} quedaron como están."
+        f"Importación {options.lote} deshecha: {done.deleted:,} {record.name} "
+        f"eliminad{'a' if record.feminine else 'o'}s, {done.restored:,} "
+        f"restaurad{'a' if record.feminine else 'o'}s, {len(done.left):,} quedaron como están."
     )
     return 1 if done.left else 0
 
 
 def _only_list(path: Path, options: Namespace) -> str:
     """Return the one sheet that can be meant; refuse to guess among several."""
-    lists = lists_in(path, encoding=options.codificacion, separator=options.separador)
+    lists = lists_in(path, options.de, encoding=options.codificacion, separator=options.separador)
     names = ", ".join(f"«{clean_line(one.name, 60)}»" for one in lists)
     if not lists[0].visible:
         raise ServiceError(f"Solo hay datos en hojas ocultas ({names}): indique una con --hoja.")
@@ -85,7 +86,7 @@ def _only_list(path: Path, options: Namespace) -> str:
 
 def _fill(session: ImportSession, given: dict[str, str]) -> None:
     """Fill required columns that the file lacks: as it was said, and the type from the RTN."""
-    required = {item.column: item for item in CLIENT_FIELDS if item.required}
+    required = {item.column: item for item in session.record.fields if item.required}
     for column in given:
         if column not in required:
             listed = ", ".join(required)
@@ -114,7 +115,7 @@ def _report(session: ImportSession, result: Result | None, *, as_json: bool) -> 
 
 def _say_doubts(session: ImportSession) -> None:
     for match in session.doubtful:
-        label = key_label(_key_of(match.target))
+        label = session.record.label(_key_of(session.record, match.target))
         _say(
             f"La columna «{clean_line(match.header, 60)}» no se importa: parece {label}, "
             "pero no es seguro."
@@ -157,7 +158,7 @@ def _say_errors(session: ImportSession) -> None:
             lacking += 1
         elif said < _SAID:
             said += 1
-            _say(f"Fila {row.number}: {'; '.join(_told(one) for one in errors)}")
+            _say(f"Fila {row.number}: {'; '.join(_told(session.record, one) for one in errors)}")
         else:
             unsaid += 1
     if unsaid:
@@ -170,8 +171,8 @@ def _counted(number: int, one: str, more: str) -> str:
     return f"{number:,} {one if number == 1 else more}"
 
 
-def _told(problem: Problem) -> str:
-    return f"{key_label(problem.field)}: {problem.message}"
+def _told(record: RecordKind, problem: Problem) -> str:
+    return f"{record.label(problem.field)}: {problem.message}"
 
 
 def _in_words(session: ImportSession, result: Result | None) -> str:
@@ -217,8 +218,9 @@ def _print_json(session: ImportSession, result: Result | None) -> None:
     if result is not None:
         head["lote"] = result.batch_id
     print(f'{json_text(head)[:-1]}, "filas": [', end="")
+    columns = {item.key: item.column for item in session.record.fields}
     for position, row in enumerate(session.placed()):
-        print(f"{',' if position else ''}\n{json_text(_as_json(row))}", end="")
+        print(f"{',' if position else ''}\n{json_text(_as_json(columns, row))}", end="")
     print("\n]}")
 
 
@@ -234,8 +236,8 @@ def _columns(headers: Sequence[str], targets: Mapping[int, str]) -> dict[str, st
     return found
 
 
-def _as_json(row: Placed) -> dict[str, Any]:
-    values: dict[str, Any] = {_COLUMNS[key]: value for key, value in row.values.items()}
+def _as_json(columns: Mapping[str, str], row: Placed) -> dict[str, Any]:
+    values: dict[str, Any] = {columns[key]: value for key, value in row.values.items()}
     if row.contacts:
         values["contactos"] = [
             {_CONTACT_COLUMNS[key]: new for key, (_, new) in one.changes.items()}
@@ -247,7 +249,7 @@ def _as_json(row: Placed) -> dict[str, Any]:
         "valores": values,
         "problemas": [
             {
-                "campo": _COLUMNS.get(one.field, one.field),
+                "campo": columns.get(one.field, one.field),
                 "nivel": one.level.value,
                 "codigo": one.code,
                 "mensaje": one.message,
@@ -257,8 +259,8 @@ def _as_json(row: Placed) -> dict[str, Any]:
     }
 
 
-def _key_of(target: str) -> str:
-    return next((key for key, column in _COLUMNS.items() if column == target), target)
+def _key_of(record: RecordKind, target: str) -> str:
+    return next((item.key for item in record.fields if item.column == target), target)
 
 
 def _say(sentence: str) -> None:

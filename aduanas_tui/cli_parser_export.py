@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from aduanas_tui.cli_parser_what import add_what
+
 AddBase = Callable[..., None]
 
 
@@ -14,13 +16,18 @@ def add_export(jobs: Any, add_base: AddBase) -> None:
     """Add the job that writes clients to a file."""
     job = jobs.add_parser(
         "exportar",
-        help="escribe los clientes en un archivo de Excel o CSV",
+        help="escribe los clientes, o sus operaciones, en un archivo de Excel o CSV",
         description=(
             "Escribe los clientes activos, con sus contactos y lo que se sabe de sus operaciones,\n"
-            "en un archivo de Excel (.xlsx) o CSV (.csv, con punto y coma)."
+            "en un archivo de Excel (.xlsx) o CSV (.csv, con punto y coma). Con --de escribe las\n"
+            "operaciones de ese tipo: las de toda la oficina o, si se buscan o filtran clientes,\n"
+            "las de los que se hallan."
         ),
     )
     _add_output(job)
+    add_what(
+        job, "qué se escribe: clientes (si no se dice), expedientes, cotizaciones, facturas o pagos"
+    )
     job.options.add_argument("--buscar", metavar="T", help="solo los que encuentra esa búsqueda")
     job.options.add_argument(
         "--departamento", metavar="D", type=_department, help="solo los de ese departamento"
@@ -36,13 +43,14 @@ def add_template(jobs: Any, add_base: AddBase) -> None:
     """Add the job that writes the template."""
     job = jobs.add_parser(
         "plantilla",
-        help="escribe la plantilla para listas de clientes",
+        help="escribe la plantilla para listas de clientes o de operaciones",
         description=(
             "Escribe la plantilla que se llena y se importa, con ejemplos e instrucciones,\n"
             "en un archivo de Excel (.xlsx) o CSV (.csv)."
         ),
     )
     _add_output(job)
+    add_what(job, "de qué: clientes (si no se dice), expedientes, cotizaciones, facturas o pagos")
     add_base(job, text="no hace falta: la plantilla no usa la base")
 
 

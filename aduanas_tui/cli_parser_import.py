@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from aduanas_tui.cli_parser_what import add_what
+
 _SEPARATORS = {"tab": "\t", "tabulador": "\t", "\\t": "\t"}
 
 
@@ -13,16 +15,16 @@ def add_import(jobs: Any, add_base: Callable[[Any], None]) -> None:
     """Add the job that imports a file."""
     job = jobs.add_parser(
         "importar",
-        help="importa clientes de un archivo de Excel, OpenDocument o CSV",
+        help="importa clientes u operaciones de un archivo de Excel, OpenDocument o CSV",
         description=(
-            "Importa clientes de un archivo .xlsx, .xlsm, .xls, .ods, .csv o .txt. Las filas\n"
-            "buenas se guardan juntas; las que tienen errores quedan fuera y se dicen (estado 1)."
+            "Importa clientes, expedientes, cotizaciones, facturas o pagos de un archivo .xlsx,\n"
+            ".xlsm, .xls, .ods, .csv o .txt. Las filas buenas se guardan juntas; las que tienen\n"
+            "errores quedan fuera y se dicen (estado 1). El cliente de una operación se halla por\n"
+            "su RTN; importe antes los expedientes, y las facturas antes que sus pagos."
         ),
     )
     job.arguments.add_argument("archivo", metavar="ARCHIVO", type=_text, help="el archivo")
-    job.options.add_argument(
-        "--de", metavar="QUÉ", type=_what, default="clientes", help="qué trae: clientes"
-    )
+    add_what(job, "qué trae: clientes (si no se dice), expedientes, cotizaciones, facturas o pagos")
     job.options.add_argument(
         "--simular", action="store_true", help="solo dice qué haría, sin guardar nada"
     )
@@ -32,7 +34,7 @@ def add_import(jobs: Any, add_base: Callable[[Any], None]) -> None:
         metavar="HACER",
         type=_if_exists,
         default="omitir",
-        help="con los clientes que ya existen: omitir (si no se dice) o actualizar",
+        help="con lo que ya existe (mismo RTN o número): omitir (si no se dice) o actualizar",
     )
     job.options.add_argument("--hoja", metavar="H", type=_text, help="la hoja, si hay varias")
     job.options.add_argument(
@@ -58,8 +60,8 @@ def add_undo(jobs: Any, add_base: Callable[[Any], None]) -> None:
         "deshacer",
         help="deshace una importación",
         description=(
-            "Elimina los clientes que una importación creó y devuelve los que cambió a como\n"
-            "estaban. Los que alguien cambió o usó después quedan como están y se dicen (estado 1)."
+            "Elimina lo que una importación creó y devuelve lo que cambió a como estaba. Lo que\n"
+            "alguien cambió o usó después queda como está y se dice (estado 1)."
         ),
     )
     job.arguments.add_argument("lote", metavar="LOTE", type=_batch, help="número de la importación")
@@ -69,12 +71,6 @@ def add_undo(jobs: Any, add_base: Callable[[Any], None]) -> None:
 def _text(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("no puede estar vacío")
-    return text
-
-
-def _what(text: str) -> str:
-    if text != "clientes":
-        raise argparse.ArgumentTypeError("por ahora solo se importan clientes")
     return text
 
 

@@ -263,7 +263,7 @@ def test_empty_sheets_are_no_question(office: Path, tmp_path: Path) -> None:
         (["importar", "~nadie-asi/x.xlsx"], 1),
         (["importar", "x" * 300], 1),
         (["importar", "x.csv", "--si-existe", "borrar"], 2),
-        (["importar", "x.csv", "--de", "facturas"], 2),
+        (["importar", "x.csv", "--de", "embarques"], 2),
         (["importar", "x.csv", "--llenar", "email"], 2),
         (["deshacer"], 2),
     ],

@@ -10,6 +10,7 @@ from pathlib import Path
 from aduanas_tui.domain.text import fold
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.reading import lists_of
+from aduanas_tui.services.importing.records import CLIENTS
 from aduanas_tui.services.sheets import Book, SheetInfo, open_book
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv"})
@@ -77,7 +78,11 @@ def _moment(seconds: float) -> datetime | None:
 
 
 def lists_in(
-    path: Path, *, encoding: str | None = None, separator: str | None = None
+    path: Path,
+    what: str = CLIENTS.name,
+    *,
+    encoding: str | None = None,
+    separator: str | None = None,
 ) -> list[SheetInfo]:
     """Return the sheets of a file that may be the list; one that is not hidden needs no question.
 
@@ -90,7 +95,7 @@ def lists_in(
     book = open_book(path, encoding=encoding, separator=separator)
     try:
         visible = {sheet.name for sheet in book.sheets if sheet.visible}
-        found = lists_of(book)
+        found = lists_of(book, what)
         if len(found) == 1 and found[0] in visible and len(visible) < len(book.sheets):
             hidden = [sheet.name for sheet in book.sheets if not sheet.visible]
             if not _has_rows(book, found[0]):

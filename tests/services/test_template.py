@@ -16,7 +16,8 @@ from aduanas_tui.domain.headers import CONTACT_SHEET_FIELDS, Certainty, match_he
 from aduanas_tui.domain.rtn import check_digit
 from aduanas_tui.services.exporting import UnknownFormatError
 from aduanas_tui.services.output_file import OutputExistsError
-from aduanas_tui.services.template import PREPARED_ROWS, write_template
+from aduanas_tui.services.template import write_template
+from aduanas_tui.services.template_sheets import PREPARED_ROWS
 
 
 @pytest.fixture

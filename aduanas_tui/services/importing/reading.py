@@ -18,7 +18,7 @@ from aduanas_tui.domain.headers import (
 from aduanas_tui.domain.text import fold
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.model import CancelledError, Progress
-from aduanas_tui.services.importing.records import RecordKind
+from aduanas_tui.services.importing.records import CLIENTS, RecordKind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.verdict import rtn_key
 from aduanas_tui.services.sheets import (
@@ -45,12 +45,18 @@ _NO_LISTS = ("contactos", "instrucciones")
 SURE = (Certainty.EXACT, Certainty.SYNONYM, Certainty.REMEMBERED)
 
 
-def lists_of(book: Book) -> list[str]:
-    """Return the visible sheets that may be a list of clients: more than one has to be asked."""
+def lists_of(book: Book, what: str) -> list[str]:
+    """Return the visible sheets that may be the list: more than one has to be asked.
+
+    A sheet that is called like the operations wanted is the one.
+    """
     visible = [sheet.name for sheet in book.sheets if sheet.visible] or [
         sheet.name for sheet in book.sheets
     ]
     lists = [name for name in visible if fold(name).strip() not in _NO_LISTS] or visible
+    named = [name for name in lists if fold(name).strip() == what != CLIENTS.name]
+    if len(named) == 1:
+        return named
     if len(lists) < 2:
         return lists
     return [name for name in lists if _has_rows(book, name)] or lists
@@ -80,7 +86,7 @@ def read(
         ServiceError: it cannot be read, has no rows, or was cancelled.
 
     """
-    name = sheet if sheet is not None else lists_of(book)[0]
+    name = sheet if sheet is not None else lists_of(book, record.name)[0]
     with staging.transaction():
         for table in ("cell_row", "contact_row"):
             staging.execute(f"DELETE FROM {table}")
@@ -92,7 +98,7 @@ def read(
                 progress,
                 cancel,
             )
-        contacts = _stage_contacts(staging, book, name, cancel)
+        contacts = _stage_contacts(staging, book, name, cancel) if record.takes_contacts else 0
         staging.put(
             path=str(book.path),
             file_name=Path(book.path).name,

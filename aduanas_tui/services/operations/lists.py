@@ -66,7 +66,7 @@ class OperationList:
     """Keys of the fields, the client's first."""
 
     def __post_init__(self) -> None:
-        fixed = [_column(item) for item in self.fields]
+        fixed = [column_of(item) for item in self.fields]
         client = SheetColumn("Cliente", _WIDEST)
         told = [one.column for one in self.informed]
         object.__setattr__(self, "columns", (fixed[0], client, *fixed[1:], *told))
@@ -152,7 +152,8 @@ def _cell(item: Field, value: Any) -> CellValue:
     return item.show(value)
 
 
-def _column(item: Field) -> SheetColumn:
+def column_of(item: Field) -> SheetColumn:
+    """Return the column of a field: dates and amounts typed, wide enough for label and example."""
     width = min(max(len(item.label), len(item.example)) + 3, _WIDEST)
     if item.show is show_date:
         return SheetColumn(item.label, 12 if width < 12 else width, Style.DAY)
