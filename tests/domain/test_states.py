@@ -17,6 +17,7 @@ from aduanas_tui.domain.states import (
     is_open,
     next_states,
     payment_state,
+    previous_state,
     quote_shown_state,
 )
 
@@ -56,6 +57,19 @@ def test_selectivity_waits_for_its_channel() -> None:
 def test_annulment_only_before_the_release() -> None:
     can = {state for state in S if S.ANNULLED in next_states(state, Channel.RED)}
     assert can == set(S) - {S.RELEASED, S.CLEARED, S.INVOICED, S.CLOSED, S.ANNULLED}
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_the_state_before_is_the_one_that_it_follows(channel: str) -> None:
+    for state in CustomsFileState:
+        if state is S.IN_EXAMINATION and channel == Channel.GREEN:
+            continue
+        before = previous_state(state, channel)
+        if state in (S.OPEN, S.ANNULLED):
+            assert before is None
+        else:
+            assert before is not None
+            assert next_states(before, channel)[0] is state
 
 
 def test_open_files() -> None:

@@ -28,6 +28,7 @@ from tests.factories import (
     client,
     customs_file,
     invoice,
+    payment,
     quote,
     register,
     rtn,
@@ -369,6 +370,13 @@ def test_delete_is_refused_with_the_counts(office: Path, records, counts: str) -
     assert str(refused.value) == clients.deletion_reason(saved.id) == sentence
     assert len(entries(saved.id)) == 1
     assert_consistent()
+
+
+def test_payments_count_against_deletion_too(office: Path) -> None:
+    saved = register()
+    payment(invoice(saved.id))
+    sentence = "No se puede eliminar: tiene 1 factura y 1 pago. Puede desactivarlo."
+    assert clients.deletion_reason(saved.id) == sentence
 
 
 def test_client_without_operations_has_no_reason_against_deletion(office: Path) -> None:

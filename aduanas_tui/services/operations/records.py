@@ -37,6 +37,9 @@ LINKS: dict[Kind, tuple[Kind, ...]] = {
 
 STORED_QUOTE_STATES = frozenset(choice.value for choice in QUOTE_STATE_CHOICES)
 
+ANNULLED_STATES = {kind: "anulada" if info.feminine else "anulado" for kind, info in INFO.items()}
+"""The state to which each kind goes when it is annulled."""
+
 _ANNULLED_LABEL = "Anulado"
 
 

@@ -63,8 +63,8 @@ def register(
             more["annulled_on"] = date.today()
         created = writing.insert(operator, kind, client, values, **linked, **more)
         if annulled:
-            reason = values["annulment_reason"]
-            writing.add_step(operator, kind, created.id, "", "anulada", date.today(), reason)
+            reason, state = values["annulment_reason"], records.ANNULLED_STATES[kind]
+            writing.add_step(operator, kind, created.id, "", state, date.today(), reason)
     return Saved(created.id, 1, tuple(fixes))
 
 

@@ -23,6 +23,7 @@ from aduanas_tui.services.operations import writing
 from aduanas_tui.services.operations.documents import Document, document
 from aduanas_tui.services.operations.kinds import INFO, Kind
 from aduanas_tui.services.operations.reasons import ANSWERS, needs_reason, reasons, targets
+from aduanas_tui.services.operations.records import ANNULLED_STATES
 from aduanas_tui.store.connection import write_transaction
 
 __all__ = ["annul", "answer", "move", "needs_reason", "reasons", "targets"]
@@ -40,8 +41,8 @@ def move(
 ) -> Saved:
     """Bring a customs file to one of its :func:`targets`, on a day that is not to come.
 
-    Leaving selectivity needs the channel, here or stored before; annulling and going back need a
-    reason.
+    Leaving selectivity needs the channel, here unless it was stored before; annulling and going
+    back need a reason.
 
     Raises:
         GoneError, StaleError: as in ``registering.edit``.
@@ -63,12 +64,12 @@ def move(
             raise NotAllowedError(_wrong_target(record.state, to_state))
         back = needs_reason(whole, to_state)
         columns: dict[str, Any] = {"state": to_state.value}
-        channel = channel or record.channel
+        channel = record.channel or channel
         if channel != record.channel:
             columns["channel"] = channel
         problems = _day_problems(whole, day)
         cleaned, wrong = _reason(reason, needed=back)
-        problems += [*wrong, *([] if back else _channel_problems(record.state, channel, to_state))]
+        problems += [*wrong, *_channel_problems(record.state, channel, to_state, back=back)]
         if problems:
             raise InvalidError(tuple(problems))
         if to_state is CustomsFileState.CLOSED:
@@ -155,8 +156,8 @@ def annul(
         if kind in (Kind.CUSTOMS_FILE, Kind.QUOTE):
             from_state = record.state
         _write(operator, "annul", whole, record, columns)
-        to_state = "anulada" if kind in (Kind.QUOTE, Kind.INVOICE) else "anulado"
-        writing.add_step(operator, kind, record_id, from_state, to_state, day, cleaned)
+        annulled = ANNULLED_STATES[kind]
+        writing.add_step(operator, kind, record_id, from_state, annulled, day, cleaned)
     return Saved(record_id, version + 1)
 
 
@@ -196,11 +197,13 @@ def _day_problems(whole: Document, day: date) -> list[Problem]:
     return []
 
 
-def _channel_problems(state: str, channel: str, to_state: CustomsFileState) -> list[Problem]:
+def _channel_problems(
+    state: str, channel: str, to_state: CustomsFileState, *, back: bool
+) -> list[Problem]:
     """Refuse a channel that is none, is missing, or leads elsewhere."""
     if channel and channel not in {choice.value for choice in CHANNEL_CHOICES}:
         return [error("channel", "choice_unknown", "Elija el canal: Verde, Amarillo o Rojo.")]
-    if state != CustomsFileState.SELECTIVITY or to_state in next_states(state, channel):
+    if back or state != CustomsFileState.SELECTIVITY or to_state in next_states(state, channel):
         return []
     if not channel:
         return [error("channel", "required", "Elija el canal: Verde, Amarillo o Rojo.")]

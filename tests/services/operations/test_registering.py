@@ -249,6 +249,15 @@ def test_invoice_spoiled_before_it_was_sent_is_kept_annulled(client_id: int) -> 
     assert_consistent()
 
 
+def test_payment_that_bounced_before_it_was_recorded(client_id: int) -> None:
+    invoice = add(Kind.INVOICE, client_id)
+    saved = add(Kind.PAYMENT, client_id, annulment_reason="Cheque devuelto")
+    found = read(Kind.PAYMENT, saved)
+    assert (found.state_label, found.steps[0].to_state) == ("Anulado", "Anulado")
+    assert read(Kind.INVOICE, invoice).paid == 0
+    assert_consistent()
+
+
 def test_new_file_is_not_annulled_at_once(client_id: int) -> None:
     assert refused(new(Kind.CUSTOMS_FILE, client_id, accept=True, state="Anulado")) == [
         ("state", "new_annulled")

@@ -352,7 +352,7 @@ class OperationsMachine(RuleBasedStateMachine):
 
     def move(self, operator: str, file: Key, state: str, channel: str, reason: str) -> None:
         kept = self.kept[file]
-        channel_then = channel or kept.channel
+        channel_then = kept.channel or channel
         allowed = False
         if not kept.annulled:
             place, target = FLOW.index(kept.state), FLOW.index(state)

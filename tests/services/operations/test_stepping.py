@@ -83,8 +83,20 @@ def test_channel_decides_what_follows_selectivity(client_id: int) -> None:
     assert file.refusal("levante", channel="rojo") == [("channel", "channel_state")]
     assert file.refusal("en_revision", channel="verde") == [("channel", "channel_state")]
     assert file.refusal("levante", channel="azul") == [("channel", "choice_unknown")]
+    unknown = {"channel": "azul", "reason": "Error"}
+    assert file.refusal("impuestos_pagados", **unknown) == [("channel", "choice_unknown")]
     file.move("en_revision", channel="amarillo")
     assert targets(file.now)[0] == "levante"
+
+
+def test_stored_channel_is_not_changed_by_a_step(client_id: int) -> None:
+    file = File(client_id, *EARLY[:-1])
+    file.move("selectivo", channel="verde")
+    assert targets(file.now)[0] == "levante"
+    with pytest.raises(NotAllowedError, match="no puede pasar a En revisión"):
+        file.move("en_revision", channel="rojo")
+    file.move("levante", channel="rojo")
+    assert file.now.values["channel"] == "verde"
 
 
 @pytest.mark.parametrize("state", ["abierto", "preliquidado", "levante", "cerrado"])
