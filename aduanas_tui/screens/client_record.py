@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -11,9 +10,8 @@ from textual.containers import Container
 from textual.message import Message
 
 from aduanas_tui.screens.base import BACK, REFRESH, AduanasScreen, helps_out
-from aduanas_tui.screens.client_form import ClientFormScreen
+from aduanas_tui.screens.client_actions import IN_MENU_ONLY, ActsOnClient
 from aduanas_tui.screens.client_texts import record_facts, state_words
-from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.contact_list import ContactList
 from aduanas_tui.screens.documents.commands import (
     NEW,
@@ -23,23 +21,18 @@ from aduanas_tui.screens.documents.commands import (
 )
 from aduanas_tui.screens.history.section import HistorySection
 from aduanas_tui.screens.jobs import in_thread
-from aduanas_tui.screens.palette import ActionMenu
-from aduanas_tui.services import clients, lookup
+from aduanas_tui.services import lookup
 from aduanas_tui.services.errors import GoneError, ServiceError
-from aduanas_tui.services.impact import impact_of
 from aduanas_tui.services.lookup import ClientRecord
 from aduanas_tui.services.operations.kinds import Kind
 from aduanas_tui.terminal.signs import signs
-from aduanas_tui.widgets.commands import Command, Offer
+from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.facts import FactList
 from aduanas_tui.widgets.section_line import SectionLine
 
-ACTIONS = ("edit", "deactivate", "reactivate", "delete", "register")
-"""Commands in the menu *Acciones*."""
 
-
-class ClientRecordScreen(RegistersOperations, AduanasScreen[None]):
-    """One client: general data, contacts, history; edit, deactivate, reactivate, delete.
+class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None]):
+    """One client: general data, contacts, history.
 
     With ``document`` it opens on the history, with the cursor on that document.
     """
@@ -80,18 +73,7 @@ class ClientRecordScreen(RegistersOperations, AduanasScreen[None]):
             "next_section(-1)",
             show=False,
         ),
-        Command(
-            "deactivate",
-            (),
-            "Desactivar cliente",
-            "Lo saca de toda búsqueda; se conserva con su historial.",
-            "deactivate",
-        ),
-        Command(
-            "reactivate", (), "Reactivar cliente", "Vuelve a estar en las búsquedas.", "reactivate"
-        ),
         REGISTER,
-        Command("delete", (), "Eliminar", "Solo si no tiene operaciones.", "delete"),
         Command("quit", ("q",), "A la lista", "Vuelve a la lista.", "back", show=False),
         BACK,
         REFRESH,
@@ -128,26 +110,31 @@ class ClientRecordScreen(RegistersOperations, AduanasScreen[None]):
 
     def reason(self, command_id: str) -> str | None:
         """Say why an action is not possible for this client."""
-        record = self._record
-        if record is None:
-            return None if command_id in ("back", "quit", "refresh") else "La ficha no se ha leído."
-        if command_id == "deactivate" and not record.active:
-            return "Ya está inactivo."
-        if command_id == "reactivate" and record.active:
-            return "Ya está activo."
-        if command_id == "delete" and record.operations:
-            return f"Tiene {record.operations.in_words()}: desactívelo."
-        return self.registering_reason() if command_id in NEW else None
+        if command_id in ("back", "quit", "refresh"):
+            return None
+        why_not = self.acting_reason(command_id)
+        if why_not is None and command_id in NEW:
+            return self.registering_reason()
+        return why_not
 
     def shown(self, command_id: str) -> bool:
         """Keep what is only in the menu *Acciones* out of the key line."""
-        if command_id in ("deactivate", "reactivate", "delete"):
+        if command_id in IN_MENU_ONLY:
             return False
         if command_id == REGISTER.id and not self._history.display:
             return False
         return self._history.shown(command_id) and super().shown(command_id)
 
-    # -- registering operations --------------------------------------------------------------
+    # -- what it acts on ---------------------------------------------------------------------
+
+    @property
+    def record(self) -> ClientRecord | None:
+        """The client as it was read last."""
+        return self._record
+
+    def record_changed(self) -> None:
+        """Read it again."""
+        self.action_reload()
 
     def client_at_hand(self) -> ClientAtHand | None:
         """Return the client of the record."""
@@ -228,25 +215,6 @@ class ClientRecordScreen(RegistersOperations, AduanasScreen[None]):
 
     # -- commands ----------------------------------------------------------------------------
 
-    def action_edit(self) -> None:
-        """Edit the client."""
-        if self._record is not None:
-            self.app.push_screen(ClientFormScreen(record=self._record), self._changed)
-
-    def action_actions(self) -> None:
-        """Open the menu of actions; what is not allowed is there with its reason."""
-        offers = [Offer(self, self.command(command_id)) for command_id in ACTIONS]
-        record = self._record
-        # Who wants to be rid of a client with operations is offered what can be done instead.
-        anyway = ("delete",) if record is not None and record.operations and record.active else ()
-        self.app.push_screen(ActionMenu("Acciones", offers, anyway), self._action_chosen)
-
-    async def _action_chosen(self, offer: Offer | None) -> None:
-        if offer is not None and offer.command.id == "delete" and offer.reason:
-            self._deactivate_instead()
-        else:
-            await self.app.run_offer(offer)
-
     def action_copy(self) -> None:
         """Copy the value under the cursor."""
         if self._open_section == 2:
@@ -262,89 +230,6 @@ class ClientRecordScreen(RegistersOperations, AduanasScreen[None]):
             self.notify(f"Copiado: {label}")
         else:
             self.notify("Es demasiado largo para el portapapeles de la terminal.")
-
-    @work(exclusive=True, group="dialog")
-    async def action_deactivate(self) -> None:
-        """Deactivate the client after showing what it touches."""
-        await self._deactivate("¿Desactivar cliente?", "Desactivar")
-
-    @work(exclusive=True, group="dialog")
-    async def _deactivate_instead(self) -> None:
-        """Say what forbids deleting the client, and offer to deactivate it."""
-        record = self._record
-        if record is not None:
-            kept = f"Tiene {record.operations.in_words()}."
-            await self._deactivate("No se puede eliminar", "Desactivar cliente", kept)
-
-    async def _deactivate(self, title: str, yes_label: str, *reasons: str) -> None:
-        record = self._record
-        if record is None:
-            return
-        try:
-            impact = await in_thread(lambda: impact_of(record.id), self)
-        except ServiceError as error:
-            self.notify(str(error), severity="error")
-            return
-        lines = [
-            record.values["name"],
-            *reasons,
-            *(f"{signs().warning} {line}" for line in impact.lines()),
-            "Al desactivarlo sale de las búsquedas y no se podrá elegir en operaciones nuevas.",
-            "Se conserva con todo su historial y se puede reactivar.",
-        ]
-        if await self._confirmed(title, lines, yes_label):
-            await self._change(clients.deactivate, "Cliente desactivado.")
-
-    @work(exclusive=True, group="dialog")
-    async def action_reactivate(self) -> None:
-        """Reactivate the client."""
-        await self._change(clients.reactivate, "Cliente reactivado.")
-
-    @work(exclusive=True, group="dialog")
-    async def action_delete(self) -> None:
-        """Delete a client without operations, after asking."""
-        record = self._record
-        if record is None:
-            return
-        lines = [record.values["name"]]
-        if record.contacts:
-            number = len(record.contacts)
-            lines.append("Con su contacto." if number == 1 else f"Con sus {number} contactos.")
-        lines.append("No se puede deshacer.")
-        if not await self._confirmed("¿Eliminar este cliente?", lines, "Eliminar"):
-            return
-        operator, version = self.app.operator, record.version
-        try:
-            await in_thread(lambda: clients.delete(operator, record.id, version), self)
-        except ServiceError as error:
-            self._refused(error)
-            return
-        self.app.notify(f"Cliente eliminado: {record.values['name']}")
-        self.dismiss(None)
-
-    async def _confirmed(self, title: str, lines: list[str], yes_label: str) -> bool:
-        question = ConfirmScreen(title, lines, yes_label, "Cancelar")
-        answer: bool = await self.app.push_screen_wait(question)
-        return answer
-
-    async def _change(self, service: Callable[[str, int, int], Any], done: str) -> None:
-        record, operator = self._record, self.app.operator
-        if record is None:
-            return
-        try:
-            await in_thread(lambda: service(operator, record.id, record.version), self)
-        except ServiceError as error:
-            self._refused(error)
-            return
-        self.notify(done)
-        self.action_reload()
-
-    def _refused(self, error: ServiceError) -> None:
-        self.notify(str(error), severity="error")
-        self.action_reload()
-
-    def _changed(self, _result: Any) -> None:
-        self.action_reload()
 
     @on(ContactList.Changed)
     @on(HistorySection.Changed)

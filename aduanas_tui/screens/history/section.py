@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -15,19 +14,10 @@ from aduanas_tui.domain.history_filters import HistoryFilters
 from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.documents.commands import REGISTER
 from aduanas_tui.screens.history.columns import COLUMNS, MOST_FIRST, NEWEST_FIRST
-from aduanas_tui.screens.history.lines import (
-    FilterLine,
-    PartLine,
-    TotalsBlock,
-    billed_table,
-    quotes_table,
-)
+from aduanas_tui.screens.history.lines import FilterLine, PartLine
 from aduanas_tui.screens.history.rows import HistoryRows, Listing
+from aduanas_tui.screens.history.totals import TotalsBlock
 from aduanas_tui.screens.history.words import empty_words, filter_words
-from aduanas_tui.screens.jobs import explain
-from aduanas_tui.services import history
-from aduanas_tui.services.history import CurrencyTotals
-from aduanas_tui.services.lookup import Interrupter, QueryInterruptedError
 from aduanas_tui.services.operations.kinds import INFO, Kind
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command, CommandHost
@@ -79,18 +69,6 @@ class HistorySection(CommandHost, Vertical):
     class Changed(Message):
         """Operations may have changed: a document was open."""
 
-    class _Counted(Message):
-        def __init__(self, filters: HistoryFilters, counts: Mapping[Kind, int]) -> None:
-            super().__init__()
-            self.filters = filters
-            self.counts = counts
-
-    class _Totalled(Message):
-        def __init__(self, filters: HistoryFilters, totals: Sequence[CurrencyTotals]) -> None:
-            super().__init__()
-            self.filters = filters
-            self.totals = totals
-
     def __init__(self, client_id: int, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._client_id = client_id
@@ -98,8 +76,7 @@ class HistorySection(CommandHost, Vertical):
         self._kind = _PARTS[0]
         self._lists = {kind: HistoryRows(client_id, kind) for kind in _PARTS}
         self._orders = dict.fromkeys(_PARTS, ("day", True))
-        self._totals: Sequence[CurrencyTotals] | None = None
-        self._interrupter = Interrupter()
+        self._totals = TotalsBlock(client_id)
         self._must_recount = True
         self._wanted: int | None = None
 
@@ -110,7 +87,7 @@ class HistorySection(CommandHost, Vertical):
         for kind, rows in self._lists.items():
             rows.display = kind is self._kind
             yield rows
-        yield TotalsBlock()
+        yield self._totals
 
     def on_mount(self) -> None:
         """Name the parts."""
@@ -167,9 +144,7 @@ class HistorySection(CommandHost, Vertical):
         self._screen.refresh_keys()
         if self._must_recount:
             self._must_recount = False
-            self._interrupter.interrupt()
-            self._interrupter = Interrupter()
-            self._recount(self._filters, self._interrupter)
+            self._totals.count(self._filters)
 
     def _hides_wanted(self) -> bool:
         """Take the filters away when they hide the document that was asked for."""
@@ -183,30 +158,11 @@ class HistorySection(CommandHost, Vertical):
         self.notify("Se quitaron los filtros, que no dejaban verlo.")
         return True
 
-    @work(thread=True, exclusive=True, group="history-counts")
-    def _recount(self, filters: HistoryFilters, interrupter: Interrupter) -> None:
-        """Count and add up after the first rows are there: that may take longer."""
-        try:
-            with interrupter:
-                self.post_message(self._Counted(filters, history.counts(self._client_id, filters)))
-                self.post_message(self._Totalled(filters, history.totals(self._client_id, filters)))
-        except QueryInterruptedError:
-            return
-        except Exception as error:
-            self.post_message(HistoryRows.Failed(explain(error)))
-
-    @on(_Counted)
-    def _counted(self, event: _Counted) -> None:
+    @on(TotalsBlock.Counted)
+    def _counted(self, event: TotalsBlock.Counted) -> None:
         event.stop()
         if event.filters == self._filters:
             self.query_one(PartLine).show_counts(event.counts)
-
-    @on(_Totalled)
-    def _totalled(self, event: _Totalled) -> None:
-        event.stop()
-        if event.filters == self._filters:
-            self._totals = event.totals
-            self._show_totals()
 
     @on(HistoryRows.Failed)
     def _failed(self, event: HistoryRows.Failed) -> None:
@@ -226,12 +182,7 @@ class HistorySection(CommandHost, Vertical):
         for kind, rows in self._lists.items():
             rows.display = kind is self._kind
         self.query_one(PartLine).open_part(self._kind)
-        self._show_totals()
-
-    def _show_totals(self) -> None:
-        if self._totals is not None:
-            table = quotes_table if self._kind is Kind.QUOTE else billed_table
-            self.query_one(TotalsBlock).show(table(self._totals))
+        self._totals.show_for(self._kind)
 
     def _set_filters(self, filters: HistoryFilters) -> None:
         self._filters = filters

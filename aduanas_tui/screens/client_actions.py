@@ -1,0 +1,176 @@
+"""What can be done with the client of a record: correct, deactivate, reactivate, delete it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+
+from aduanas_tui.screens.client_form import ClientFormScreen
+from aduanas_tui.screens.confirm import ConfirmScreen
+from aduanas_tui.screens.jobs import in_thread
+from aduanas_tui.screens.palette import ActionMenu
+from aduanas_tui.services import clients
+from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.impact import impact_of
+from aduanas_tui.services.lookup import ClientRecord
+from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.commands import Command, CommandHost, Offer
+
+if TYPE_CHECKING:
+    from aduanas_tui.app import AduanasApp
+
+ACTIONS = ("edit", "deactivate", "reactivate", "delete", "register")
+"""Commands in the menu *Acciones*."""
+
+IN_MENU_ONLY = ("deactivate", "reactivate", "delete")
+
+
+class ActsOnClient(CommandHost):
+    """Mixin of the screen that shows a client; it says which (:attr:`record`).
+
+    The screen has the commands ``edit`` and ``actions`` with their keys.
+    """
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command(
+            "deactivate",
+            (),
+            "Desactivar cliente",
+            "Lo saca de toda búsqueda; se conserva con su historial.",
+            "deactivate",
+        ),
+        Command(
+            "reactivate", (), "Reactivar cliente", "Vuelve a estar en las búsquedas.", "reactivate"
+        ),
+        Command("delete", (), "Eliminar", "Solo si no tiene operaciones.", "delete"),
+    )
+
+    if TYPE_CHECKING:
+        app: AduanasApp
+        jobs: int
+        notify: Any
+        dismiss: Any
+
+    @property
+    def record(self) -> ClientRecord | None:
+        """The client as it was read last."""
+        raise NotImplementedError
+
+    def record_changed(self) -> None:
+        """Read the client again: it was changed, or somebody else changed it."""
+        raise NotImplementedError
+
+    def acting_reason(self, command_id: str) -> str | None:
+        """Say why an action is not possible for this client."""
+        record = self.record
+        if record is None:
+            return "La ficha no se ha leído."
+        if command_id == "deactivate" and not record.active:
+            return "Ya está inactivo."
+        if command_id == "reactivate" and record.active:
+            return "Ya está activo."
+        if command_id == "delete" and record.operations:
+            return f"Tiene {record.operations.in_words()}: desactívelo."
+        return None
+
+    def action_edit(self) -> None:
+        """Edit the client."""
+        if self.record is not None:
+            form = ClientFormScreen(record=self.record)
+            self.app.push_screen(form, lambda _result: self.record_changed())
+
+    def action_actions(self) -> None:
+        """Open the menu of actions; what is not allowed is there with its reason."""
+        offers = [Offer(self, self.command(command_id)) for command_id in ACTIONS]
+        record = self.record
+        # Who wants to be rid of a client with operations is offered what can be done instead.
+        anyway = ("delete",) if record is not None and record.operations and record.active else ()
+        self.app.push_screen(ActionMenu("Acciones", offers, anyway), self._action_chosen)
+
+    async def _action_chosen(self, offer: Offer | None) -> None:
+        if offer is not None and offer.command.id == "delete" and offer.reason:
+            self._deactivate_instead()
+        else:
+            await self.app.run_offer(offer)
+
+    @work(exclusive=True, group="dialog")
+    async def action_deactivate(self) -> None:
+        """Deactivate the client after showing what it touches."""
+        await self._deactivate("¿Desactivar cliente?", "Desactivar")
+
+    @work(exclusive=True, group="dialog")
+    async def _deactivate_instead(self) -> None:
+        """Say what forbids deleting the client, and offer to deactivate it."""
+        record = self.record
+        if record is not None:
+            kept = f"Tiene {record.operations.in_words()}."
+            await self._deactivate("No se puede eliminar", "Desactivar cliente", kept)
+
+    async def _deactivate(self, title: str, yes_label: str, *reasons: str) -> None:
+        record = self.record
+        if record is None:
+            return
+        try:
+            impact = await in_thread(lambda: impact_of(record.id), self)
+        except ServiceError as error:
+            self.notify(str(error), severity="error")
+            return
+        lines = [
+            record.values["name"],
+            *reasons,
+            *(f"{signs().warning} {line}" for line in impact.lines()),
+            "Al desactivarlo sale de las búsquedas y no se podrá elegir en operaciones nuevas.",
+            "Se conserva con todo su historial y se puede reactivar.",
+        ]
+        if await self._confirmed(title, lines, yes_label):
+            await self._change(clients.deactivate, "Cliente desactivado.")
+
+    @work(exclusive=True, group="dialog")
+    async def action_reactivate(self) -> None:
+        """Reactivate the client."""
+        await self._change(clients.reactivate, "Cliente reactivado.")
+
+    @work(exclusive=True, group="dialog")
+    async def action_delete(self) -> None:
+        """Delete a client without operations, after asking."""
+        record = self.record
+        if record is None:
+            return
+        lines = [record.values["name"]]
+        if record.contacts:
+            number = len(record.contacts)
+            lines.append("Con su contacto." if number == 1 else f"Con sus {number} contactos.")
+        lines.append("No se puede deshacer.")
+        if not await self._confirmed("¿Eliminar este cliente?", lines, "Eliminar"):
+            return
+        operator, version = self.app.operator, record.version
+        try:
+            await in_thread(lambda: clients.delete(operator, record.id, version), self)
+        except ServiceError as error:
+            self._refused(error)
+            return
+        self.app.notify(f"Cliente eliminado: {record.values['name']}")
+        self.dismiss(None)
+
+    async def _confirmed(self, title: str, lines: list[str], yes_label: str) -> bool:
+        question = ConfirmScreen(title, lines, yes_label, "Cancelar")
+        answer: bool = await self.app.push_screen_wait(question)
+        return answer
+
+    async def _change(self, service: Callable[[str, int, int], Any], done: str) -> None:
+        record, operator = self.record, self.app.operator
+        if record is None:
+            return
+        try:
+            await in_thread(lambda: service(operator, record.id, record.version), self)
+        except ServiceError as error:
+            self._refused(error)
+            return
+        self.notify(done)
+        self.record_changed()
+
+    def _refused(self, error: ServiceError) -> None:
+        self.notify(str(error), severity="error")
+        self.record_changed()
