@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
         found += saving.measure(copy, sizes[-1], 20 if options.breve else 500)
         longest = 2_000 if options.breve else 200_000
         found += history.measure(Path(folder), rounds, (20, longest // 100, longest))
-    found += history.orders_of_clients(largest, sizes[-1], rounds)
+    found += history.orders_of_clients(largest, rounds)
     middle = office(options.carpeta, min(sizes[-1], 100_000))
     if options.filas:
         found += files.measure(largest, middle, 200 if options.breve else options.filas)
