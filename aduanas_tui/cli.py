@@ -77,10 +77,12 @@ def _open_program(base: str | None) -> int:
     from aduanas_tui.services import office
 
     office.open_office(base)
+    from aduanas_tui.services.importing.unfinished import unfinished_words
     from aduanas_tui.start import run_program
 
     try:
-        return run_program(office.operator_name())
+        operator = office.operator_name()
+        return run_program(operator, unfinished_words(operator))
     finally:
         office.close_office()
 

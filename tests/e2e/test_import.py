@@ -40,3 +40,34 @@ def test_choose_correct_confirm_undo(base: Path, tmp_path: Path) -> None:
         program.leave()
     assert found(base, factories.rtn(902)) == []
     assert found(base, factories.rtn(1))[0]["ciudad"] == "Tegucigalpa"
+
+
+def test_a_dropped_line_loses_no_correction_and_the_next_start_tells(
+    base: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "casa"
+    home.mkdir()
+    listed = [cells(911, email="uno"), cells(912, email="dos")]
+    write_xlsx(home / "cartera.xlsx", {"Clientes": [HEADERS, *listed]})
+    env = {"HOME": str(home), "XDG_STATE_HOME": str(tmp_path / "estado")}
+    with Opened(base, env=env) as program:
+        program.wait_for(LIST)
+        program.write(f"{DOWN}i{ENTER}")
+        program.wait_for("2 con error")
+        program.write(f"{ENTER}uno@nueva.example{ENTER}")
+        program.wait_for("1 con error")
+        program.hang_up()
+        program.wait_end()
+    assert found(base, factories.rtn(911)) == []
+    with Opened(base, env=env) as program:
+        program.wait_for("Tiene una importación sin terminar")
+        program.write(f"{DOWN}i")
+        program.wait_for("Sin terminar (1)")
+        program.write(f"2{ENTER}")
+        program.wait_for("2 filas: 1 nueva")
+        program.wait_for("1 con error")
+        program.write(ESC)
+        program.wait_for("Sin terminar (1)")
+        program.write("ds")
+        program.wait_for("Sin terminar (0)")
+        program.leave()

@@ -12,6 +12,7 @@ from aduanas_tui.domain.problems import Level
 from aduanas_tui.services import clients, contacts
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.session import CancelledError, ImportSession, View
+from aduanas_tui.services.importing.unfinished import unfinished_words
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.models import Contact
 from tests.factories import OPERATOR, add_contact, client, register, rtn
@@ -301,6 +302,23 @@ def test_a_session_survives_and_is_offered_again(office: Path, tmp_path: Path) -
     assert again.undo() == "Departamento de la fila 2"
     again.discard()
     assert ImportSession.pending(OPERATOR) == []
+
+
+def test_an_unfinished_import_is_told_of_at_the_start(
+    office: Path, tmp_path: Path, state_folder: Path
+) -> None:
+    assert unfinished_words(OPERATOR) == ""
+    first = staged(tmp_path, cells(1))
+    assert unfinished_words(OPERATOR).startswith("Tiene una importación sin terminar")
+    assert unfinished_words("otro") == ""
+    second = staged(tmp_path, cells(2))
+    assert "2 importaciones" in unfinished_words(OPERATOR)
+    first.discard()
+    second.confirm()
+    second.close()
+    assert unfinished_words(OPERATOR) == ""
+    (state_folder / "rota.db").write_bytes(b"x" * 5_000)
+    assert unfinished_words(OPERATOR) == ""
 
 
 def test_what_is_gone_or_damaged_is_a_sentence(
