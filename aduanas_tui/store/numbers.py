@@ -34,10 +34,13 @@ class NumberedDocument(NamedTuple):
     column: str
     found: str
     """The number by which it was found, as it is written there."""
+    key: str
 
 
 def documents(key: str) -> list[NumberedDocument]:
     """Return the documents whose number has this key, or begins with it where few do.
+
+    Those that have it come first, then customs files, quotes and invoices.
 
     Args:
         key: as ``domain.search_text.number_key`` makes it; a blank one finds nothing.
@@ -49,7 +52,7 @@ def documents(key: str) -> list[NumberedDocument]:
         beyond = key[:-1] + chr(ord(key[-1]) + 1)
         found = _documents(BEGINNING, (key, beyond), MOST_DOCUMENTS + 1)
         if len(found) <= MOST_DOCUMENTS:
-            return found
+            return sorted(found, key=lambda one: one.key != key)
     return _documents(WHOLE, (key,), MOST_DOCUMENTS)
 
 
@@ -58,7 +61,7 @@ def _documents(condition: str, bounds: Sequence[str], limit: int) -> list[Number
     for table, column in NUMBERED:
         key = NUMBER_KEY.format(column)
         parts.append(
-            f"SELECT * FROM (SELECT '{table}', id, client_id, number, '{column}', {column} "
+            f"SELECT * FROM (SELECT '{table}', id, client_id, number, '{column}', {column}, {key} "
             f"FROM {table} WHERE {condition.format(key)} LIMIT {limit})"
         )
     found = map(NumberedDocument._make, rows(" UNION ALL ".join(parts), (*bounds,) * len(NUMBERED)))

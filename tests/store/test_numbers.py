@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from aduanas_tui.domain.search_text import Filters, Query, number_key, parse_query
 from aduanas_tui.services import clients, lookup
+from aduanas_tui.services.finding import found_clients, matches
 from aduanas_tui.services.lookup import FoundDocument, Listing, Order
 from aduanas_tui.services.operations.kinds import Kind
 from aduanas_tui.store.connection import rows
@@ -95,6 +96,20 @@ def test_a_whole_number_is_found_among_many_that_begin_so(agro: int) -> None:
     assert documents("EXP-26-041") == [], "twenty-one begin so"
     assert found("EXP-26-041") == []
     assert len(documents("EXP-26-0419-")) == 1
+
+
+def test_whole_numbers_come_before_those_that_only_begin_so(agro: int) -> None:
+    invoice(agro, "000-002-01-00000007")
+    customs_file(agro, "000-002-01-00000007-A")
+    assert [number for _, number, _ in documents("000-002-01-00000007")] == [
+        *("000-002-01-00000007", "000-002-01-00000007-A")
+    ]
+
+
+def test_the_command_line_and_the_export_find_by_number_too(agro: int) -> None:
+    assert [
+        one.values["name"] for one in found_clients(matches("exp260419", inactive_too=False))
+    ] == ["Agro Sula"]
 
 
 def test_filters_hold_for_what_a_number_finds(agro: int) -> None:
