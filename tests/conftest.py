@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,11 @@ settings.register_profile(
     "long", settings.get_profile("random"), max_examples=1_500, stateful_step_count=80
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    # Started in the background; the programs under test must not inherit that.
+    with suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def _aduanas(*arguments: str, env: Mapping[str, str] | None = None) -> Done:
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
         env={**os.environ, **(env or {})},
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr
@@ -233,7 +233,7 @@ def test_two_first_starts_at_once(env: Path) -> None:
         for _ in range(4)
     ]
     for process in started:
-        output, said = process.communicate(timeout=60)
+        output, said = process.communicate(timeout=120)
         assert (process.returncode, said) == (0, b"")
         assert json.loads(output)["total"] == 0
     _check_sound(env / ".local/share/aduanas/aduanas.db")
@@ -251,7 +251,7 @@ def test_two_creations_at_once(tmp_path: Path) -> None:
         )
         for _ in range(4)
     ]
-    ended = [(process.communicate(timeout=60)[1], process.returncode) for process in started]
+    ended = [(process.communicate(timeout=120)[1], process.returncode) for process in started]
     assert ("", 0) in ended
     for said, status in ended:
         assert (said, status) == ("", 0) or (status == 1 and said.startswith("Ya existe"))
@@ -555,12 +555,12 @@ def test_demo_cut_short_leaves_nothing(number: signal.Signals, tmp_path: Path) -
         [*COMMAND, "demo", "--clientes=200000", "--solo-generar", f"--base={folder / 'demo.db'}"],
         stderr=subprocess.PIPE,
     )
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not list(folder.glob(".aduanas-carga-*/demo.db")):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     process.send_signal(number)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=120)
     assert process.returncode == 128 + number
     assert said == b""
     assert list(folder.iterdir()) == []

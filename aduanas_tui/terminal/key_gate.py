@@ -74,7 +74,7 @@ class KeyGate:
         self._waiting: deque[events.Event] = deque()
         self._task: asyncio.Task[None] | None = None
         self._last = 0.0
-        self._patience = PATIENCE
+        self._waited_in_vain = False
 
     @property
     def is_idle(self) -> bool:
@@ -122,8 +122,8 @@ class KeyGate:
         try:
             while self._waiting:
                 event = self._waiting[0]
-                done = await self._effects_done(event, self._patience)
-                self._patience = PATIENCE if done else SHORT_PATIENCE
+                patience = SHORT_PATIENCE if self._waited_in_vain else PATIENCE
+                self._waited_in_vain = not await self._effects_done(event, patience)
                 self._waiting.popleft()
                 handed_over = asyncio.Event()
                 if not self._app.call_later(self._hand_over, event, handed_over):

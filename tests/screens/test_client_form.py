@@ -12,11 +12,12 @@ from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
+from aduanas_tui.screens.help import HelpScreen
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.services import clients, lookup
 from aduanas_tui.store.models import AuditEntry, Client
 from aduanas_tui.widgets.form import LABEL_WIDTH
-from tests import factories
+from tests import factories, helpers
 from tests.factories import rtn
 from tests.screens.conftest import Operator, Program
 
@@ -719,31 +720,28 @@ async def test_a_save_that_ends_under_an_open_help_closes_the_form(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A save that waits long for another writer: the keyboard is given back meanwhile."""
-    monkeypatch.setattr("aduanas_tui.terminal.key_gate.PATIENCE", 0.1)
     register, go_on = clients.register, threading.Event()
 
     def slow(*args: Any, **options: Any) -> Any:
         if options["accept_warnings"]:
-            go_on.wait(5)
+            assert go_on.wait(120)
         return register(*args, **options)
 
     monkeypatch.setattr(clients, "register", slow)
     async with program() as one:
         await one.types(f"n{short()}②")
         assert isinstance(one.screen, ConfirmScreen)
-        await one.pilot.press("s", "escape")
+        monkeypatch.setattr("aduanas_tui.terminal.key_gate.PATIENCE", 0.1)
+        one.app.post_message(helpers.key_of("s"))
+        await helpers.until(lambda: getattr(one.screen, "jobs", 0), "the save")
+        one.app.post_message(helpers.key_of("escape"))
+        await helpers.until(lambda: "Un momento: se está guardando." in one.notices, "a notice")
         assert isinstance(one.screen, ClientFormScreen)
-        assert "Un momento: se está guardando." in one.notices
-        await one.pilot.press("f1")
-        assert not isinstance(one.screen, ClientFormScreen)
+        one.app.post_message(helpers.key_of("f1"))
+        await helpers.until(lambda: isinstance(one.screen, HelpScreen), "the help")
         go_on.set()
+        await helpers.until(lambda: isinstance(one.screen, ClientRecordScreen), "the record")
         await one.settles()
-        for _ in range(100):
-            if isinstance(one.screen, ClientRecordScreen):
-                break
-            await one.pilot.pause(0.02)
-        await one.settles()
-        assert isinstance(one.screen, ClientRecordScreen)
         assert len(one.app.screen_stack) == 2
 
 

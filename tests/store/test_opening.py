@@ -251,7 +251,7 @@ def test_first_starts_at_once_all_succeed(elsewhere: Path, held: bool) -> None:
     else:
         started = [_start(OPEN, path, number) for number in range(4)]
     for one in started:
-        _, errors = one.communicate(timeout=60)
+        _, errors = one.communicate(timeout=300)
         assert one.returncode == 0, errors
     open_database(path)
     assert rows("SELECT count(*) FROM client") == [(4,)]
@@ -266,7 +266,7 @@ def test_start_killed_while_building_leaves_nothing_that_blocks(
 ) -> None:
     path = elsewhere / "aduanas.db"
     killed = _start(KILLED, path, statements)
-    killed.communicate(timeout=60)
+    killed.communicate(timeout=300)
     assert killed.returncode == -9
     assert not path.exists()
     open_database(path, create=True)

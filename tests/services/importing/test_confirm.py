@@ -217,7 +217,7 @@ def test_who_saves_meanwhile_waits_and_succeeds(office: Path, tmp_path: Path) ->
         assert not done
 
     session.confirm(progress=progress)
-    other.join(30)
+    other.join(120)
     assert done == ["saved"]
     assert rows("SELECT count(*) FROM client") == [(1_101,)]
     assert_consistent()

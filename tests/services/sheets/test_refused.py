@@ -6,19 +6,19 @@ import os
 import random
 import resource
 import stat
-import time
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from aduanas_tui.services.sheets import SheetError, limits, open_book, snapshot
+from aduanas_tui.services.sheets import SheetError, limits, open_book, process, snapshot
 from tests.services.sheets.files import (
     add_part,
     compound,
     deflated,
     inline,
     pack,
+    processor_seconds,
     raw_xlsx,
     read,
     xlsx_parts,
@@ -196,10 +196,10 @@ def test_a_bomb_in_a_small_file(tmp_path: Path) -> None:
     add_part(path, "xl/workbook.xml", packed, size, crc)
     assert path.stat().st_size < 1 << 20
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = time.monotonic()
+    begun = processor_seconds()
     assert refused(path).code == "bomb"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30 << 10
-    assert time.monotonic() - begun < 20
+    assert processor_seconds() - begun < 20
 
 
 def test_a_bomb_that_lies_about_its_size(tmp_path: Path) -> None:
@@ -219,9 +219,9 @@ def test_a_bomb_of_parts_that_share_their_bytes(tmp_path: Path) -> None:
     line = b"".join(b"%d," % rng.randrange(1000) for _ in range(1 << 18))
     packed, size, crc = deflated([line] * 4)
     add_part(path, "xl/workbook.xml", packed, size, crc, times=100)
-    begun = time.monotonic()
+    begun = processor_seconds()
     assert refused(path).code == "bomb"
-    assert time.monotonic() - begun < 2
+    assert processor_seconds() - begun < 2
 
 
 def test_a_bomb_by_its_own_account_is_not_inflated(tmp_path: Path) -> None:
@@ -246,7 +246,8 @@ def test_huge_shared_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_child_that_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "SILENCE_SECONDS", 0.0)
+    monkeypatch.setattr(limits, "SILENCE_SECONDS", 0.1)
+    monkeypatch.setattr(process, "_START", "import signal; signal.pause()")
     path = tmp_path / "lista.csv"
     path.write_text("Nombre;RTN\n")
     assert refused(path).code == "timeout"

@@ -7,7 +7,6 @@ import io
 import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,16 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from aduanas_tui.services.sheets import SheetError, SheetInfo, open_book, process, xlsx
-from tests.services.sheets.files import inline, kinds, pack, raw_xlsx, read, texts, xlsx_parts
+from tests.services.sheets.files import (
+    inline,
+    kinds,
+    pack,
+    processor_seconds,
+    raw_xlsx,
+    read,
+    texts,
+    xlsx_parts,
+)
 
 _MOMENT = dt.datetime.fromisoformat("2026-10-12T08:30")
 
@@ -216,9 +224,9 @@ def test_a_million_formatted_empty_rows(tmp_path: Path) -> None:
     row = '<row r="{0}" s="1" customFormat="1"><c r="A{0}" s="1"/><c r="B{0}" s="1"/></row>'
     cells = "".join(row.format(number) for number in range(2, 1_048_577))
     path = raw_xlsx(tmp_path / "a.xlsx", f'<row r="1">{inline("A1", "Nombre")}</row>{cells}')
-    begun = time.monotonic()
+    begun = processor_seconds()
     assert read(path) == {1: ["Nombre"]}
-    assert time.monotonic() - begun < 20
+    assert processor_seconds() - begun < 20
 
 
 def test_a_million_formatted_empty_rows_with_an_error(tmp_path: Path) -> None:
