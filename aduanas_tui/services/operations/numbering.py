@@ -13,17 +13,23 @@ PREFIXES = {Kind.CUSTOMS_FILE: "EXP", Kind.QUOTE: "COT"}
 
 _DIGITS = 4
 _MOST_DIGITS = 9
+_LOOKED_AT = 1_000
 
 
 def next_number(kind: Kind, today: date) -> str:
     """Return the number after the highest of the year; one that is taken is never returned.
 
-    Reads the year's numbers along their index: measured 60 ms for 500,000.
+    Looks at the newest documents and at the last numbers in order of text, a thousand of each,
+    not at all of them: that finds the highest however many there are, unless numbers of different
+    widths were loaded out of order.
     """
     prefix = f"{PREFIXES[kind]}-{today:%y}-"
-    digits = f"substr(number, {len(prefix) + 1})"
+    table, digits = kind.value, f"substr(number, {len(prefix) + 1})"
     ((highest,),) = rows(
-        f"SELECT max(CAST({digits} AS INTEGER)) FROM {kind.value} "
+        f"SELECT max(CAST({digits} AS INTEGER)) FROM ("
+        f"SELECT number FROM (SELECT number FROM {table} ORDER BY id DESC LIMIT {_LOOKED_AT}) "
+        f"UNION ALL SELECT number FROM (SELECT number FROM {table} WHERE number >= ?1 "
+        f"AND number < ?2 ORDER BY number DESC LIMIT {_LOOKED_AT})) "
         f"WHERE number >= ?1 AND number < ?2 AND length({digits}) <= {_MOST_DIGITS} "
         f"AND {digits} NOT GLOB '*[^0-9]*'",
         (prefix, prefix[:-1] + "."),

@@ -26,6 +26,8 @@ from aduanas_tui.store.models import Client, Invoice, Quote
 ISV_RATE = Decimal("0.15")
 """The general rate of the ISV, proposed for the office's own fees."""
 
+_MANY = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -160,7 +162,16 @@ def _only_accepted(customs_file: Any) -> Any:
 
 
 def _only_owed(client_id: int) -> Any:
-    """Return the one invoice that a client owes something of, if there is just one."""
+    """Return the one invoice that a client owes something of, if there is just one.
+
+    Nothing is looked for among very many: whoever has them will name it.
+    """
+    ((number,),) = rows(
+        f"SELECT count(*) FROM (SELECT 1 FROM invoice WHERE client_id = ? LIMIT {_MANY})",
+        (client_id,),
+    )
+    if number == _MANY:
+        return None
     found = list(
         Invoice.select()
         .where(

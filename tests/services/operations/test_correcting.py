@@ -88,6 +88,15 @@ def test_saving_what_is_stored_changes_nothing(client_id: int, kind: Kind) -> No
     assert rows("SELECT count(*) FROM audit_entry") == before
 
 
+@pytest.mark.parametrize("kind", [Kind.CUSTOMS_FILE, Kind.QUOTE, Kind.INVOICE])
+def test_number_of_another_is_refused(client_id: int, kind: Kind) -> None:
+    first = typed(kind)["number"]
+    add(kind, client_id)
+    second = add(kind, client_id, number=f"{first[:-1]}2")
+    assert refused(change(kind, second, number=first)) == [("number", "number_taken")]
+    assert change(kind, second, number=f"{first[:-1]}3")().version == 2
+
+
 def test_paid_invoice_keeps_its_amount(client_id: int) -> None:
     invoice = add(Kind.INVOICE, client_id)
     payment = add(Kind.PAYMENT, client_id)

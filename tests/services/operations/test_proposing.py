@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from aduanas_tui.domain.dates import show_date
 from aduanas_tui.services import clients
 from aduanas_tui.services.errors import GoneError, NotAllowedError
-from aduanas_tui.services.operations import registering, stepping
+from aduanas_tui.services.operations import numbering, proposing, registering, stepping
 from aduanas_tui.services.operations.proposing import proposal, without_isv
 from tests.factories import OPERATOR, add_contact, register
 from tests.services.operations.typed import Kind, accepted, add, read, typed
@@ -67,6 +67,33 @@ def test_number_after_the_highest_of_the_year(
     add(Kind.CUSTOMS_FILE, client_id, number="EXP-01-0900")
     add(Kind.QUOTE, client_id, number=f"COT-{YEAR}-0777")
     assert proposed(Kind.CUSTOMS_FILE, client_id)["number"] == f"EXP-{YEAR}-{following}"
+
+
+@pytest.mark.parametrize(
+    ("taken", "following"),
+    [
+        (["0001", "0002", "0003", "0004"], "0005"),
+        (["0004", "0001", "0002"], "0005"),
+        (["9997", "9998", "9999", "10000"], "10001"),
+    ],
+)
+def test_number_is_found_without_looking_at_all(
+    client_id: int, taken: list[str], following: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbering, "_LOOKED_AT", 2)
+    for serial in taken:
+        add(Kind.CUSTOMS_FILE, client_id, number=f"EXP-{YEAR}-{serial}")
+    assert proposed(Kind.CUSTOMS_FILE, client_id)["number"] == f"EXP-{YEAR}-{following}"
+
+
+def test_invoice_to_pay_is_not_looked_for_among_very_many(
+    client_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(Kind.INVOICE, client_id)
+    monkeypatch.setattr(proposing, "_MANY", 2)
+    assert "invoice" in proposed(Kind.PAYMENT, client_id)
+    monkeypatch.setattr(proposing, "_MANY", 1)
+    assert "invoice" not in proposed(Kind.PAYMENT, client_id)
 
 
 def test_number_taken_with_other_separators_is_skipped(client_id: int) -> None:
