@@ -10,7 +10,10 @@ from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
 from aduanas_tui.screens.contact_list import ContactList
+from aduanas_tui.screens.documents.record import DocumentScreen
 from aduanas_tui.screens.filters import FilterScreen
+from aduanas_tui.screens.history.filters import HistoryFilterScreen
+from aduanas_tui.screens.history.section import HistorySection
 from aduanas_tui.screens.import_mapping import ImportMappingScreen
 from aduanas_tui.screens.import_preview import ImportPreviewScreen
 from aduanas_tui.screens.import_start import ImportStartScreen
@@ -22,6 +25,9 @@ HOSTS: Final[dict[str, type[CommandHost]]] = {
     "lista": ClientListScreen,
     "ficha": ClientRecordScreen,
     "contactos": ContactList,
+    "historial": HistorySection,
+    "filtros del historial": HistoryFilterScreen,
+    "documento": DocumentScreen,
     "formulario": ClientFormScreen,
     "filtros": FilterScreen,
     "importar": ImportStartScreen,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
+import pkgutil
 import re
 import tempfile
 import time
@@ -13,15 +15,18 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from aduanas_tui import screens
 from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.services import demo, office
 from aduanas_tui.start import MENU
 from tests import helpers
+from tests.clock import standing_at
 
 TYPED: Final = {
     "lista": "comer↓↓↓↓↓",
     "ficha": "palmas agro⏎⏎",
+    "historial": "electrónica guevara yánez⏎⏎3⇥⇥fult⏎⏎⏎⏎⏎por⏎",
 }
 """What is typed before each picture, by its name."""
 
@@ -63,12 +68,21 @@ def _time_of_honduras() -> Iterator[None]:
 
 
 async def _pictures() -> dict[str, str]:
-    pictures = {}
-    for name, typed in TYPED.items():
-        app = AduanasApp("karla", ClientListScreen, MENU)
-        async with app.run_test(size=_SIZE) as pilot:
-            await helpers.settle(pilot)
-            await helpers.type_ahead(pilot, typed)
-            svg = app.export_screenshot(title="aduanas")
-        pictures[name] = _WEB_FONTS.sub("", svg)
-    return pictures
+    _import_screens()
+    with standing_at(_TODAY):
+        return {name: await _picture(typed) for name, typed in TYPED.items()}
+
+
+def _import_screens() -> None:
+    """Import what the screens import only when they need it, so that its days stand still too."""
+    for module in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}."):
+        importlib.import_module(module.name)
+
+
+async def _picture(typed: str) -> str:
+    app = AduanasApp("karla", ClientListScreen, MENU)
+    async with app.run_test(size=_SIZE) as pilot:
+        await helpers.settle(pilot)
+        await helpers.type_ahead(pilot, typed)
+        svg = app.export_screenshot(title="aduanas")
+    return _WEB_FONTS.sub("", svg)
