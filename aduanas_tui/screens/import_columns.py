@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
-from aduanas_tui.domain.fields import field
 from aduanas_tui.domain.headers import MAX_CONTACTS, contact_target, parse_contact_target
 from aduanas_tui.screens.import_texts import separator_words
 from aduanas_tui.services.importing.session import BookFacts
@@ -97,9 +96,16 @@ def layout_words(facts: BookFacts) -> str:
     return f" {signs().dot} ".join(parts)
 
 
+def _header(row: MappingRow, cells: int) -> str:
+    if not row.missing:
+        return row.header
+    sign = signs().none if row.fill else signs().error
+    return fit(f"{sign} falta {key_label(row.missing)}", cells)
+
+
 def _what(row: MappingRow, cells: int) -> str:
     if row.missing:
-        words = f"todas: {row.fill}" if row.fill else f"{signs().error} falta: Intro lo llena"
+        words = f"todas: {row.fill}" if row.fill else "Intro da un valor a todas"
     else:
         doubt = f"{signs().warning} " if row.doubtful else ""
         words = f"{doubt}{target_words(row.target)}"
@@ -109,18 +115,6 @@ def _what(row: MappingRow, cells: int) -> str:
 
 
 MAPPING_COLUMNS: tuple[Column[MappingRow], ...] = (
-    Column(
-        "header",
-        "Columna del archivo",
-        0,
-        lambda row, _: row.header if not row.missing else signs().none,
-    ),
-    Column(
-        "field",
-        "Campo que falta",
-        24,
-        lambda row, _: field(CLIENT_FIELDS, row.missing).label if row.missing else "",
-        from_width=70,
-    ),
+    Column("header", "Columna del archivo", 0, _header),
     Column("target", "Va a", 32, _what),
 )

@@ -196,7 +196,7 @@ def file_words(facts: BookFacts) -> str:
     """Return what was found of a file: its sheet, or separator and encoding."""
     parts = [f"hoja «{facts.sheet}»"] if facts.sheet else []
     if facts.separator is not None:
-        parts.append(f"{separator_words(facts.separator)} {facts.encoding}")
+        parts.append(f"separador {separator_words(facts.separator)} {facts.encoding}")
     return "".join(f" {signs().dot} {part}" for part in parts)
 
 
