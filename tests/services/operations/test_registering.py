@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
+from aduanas_tui.domain.text import UNSAFE
 from aduanas_tui.services import clients, contacts
-from aduanas_tui.services.errors import GoneError, NotAllowedError
+from aduanas_tui.services.errors import GoneError, NotAllowedError, ServiceError
 from aduanas_tui.services.operations import registering, stepping
 from aduanas_tui.services.operations.documents import by_number
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.models import AuditEntry
 from tests.consistency import assert_consistent
-from tests.factories import OPERATOR, add_contact, register, rtn
+from tests.factories import HOSTILE_NAMES, OPERATOR, add_contact, register, rtn
 from tests.services.operations.typed import Kind, accepted, add, asked, read, refused, typed
 
 CHAIN = (Kind.CUSTOMS_FILE, Kind.QUOTE, Kind.INVOICE, Kind.PAYMENT)
@@ -299,3 +300,29 @@ def test_audit_tells_who_registered_what(client_id: int) -> None:
         "amount": [None, "100.00"],
         "method": [None, "efectivo"],
     }
+
+
+@pytest.mark.parametrize("text", HOSTILE_NAMES)
+def test_hostile_texts_are_kept_and_told_without_controls(client_id: int, text: str) -> None:
+    saved = add(
+        Kind.CUSTOMS_FILE,
+        client_id,
+        number=f"E-{text}"[:40],
+        declaration=text[:40],
+        transport_document=text[:60],
+        office=text[:80],
+        description=text,
+    )
+    found = read(Kind.CUSTOMS_FILE, saved)
+    add(Kind.QUOTE, client_id, customs_file=found.number)
+    told = [str(one) for one in found.values.values()]
+    for job in (
+        new(Kind.CUSTOMS_FILE, client_id, accept=True, number=found.number),
+        new(Kind.QUOTE, client_id, accept=True, number="C-2", customs_file=f"{text}-2"[:40]),
+        new(Kind.CUSTOMS_FILE, client_id, number="E-2", declaration=found.values["declaration"]),
+    ):
+        with pytest.raises(ServiceError) as refusal:
+            job()
+        told.append(str(refusal.value))
+    assert not [one for one in told if UNSAFE.search(one)]
+    assert_consistent()
