@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from aduanas_tui.store.connection import database, execute
 from aduanas_tui.store.ranking import Move
 
+_AT_ONCE = 2_000
 _INSERT = "INSERT INTO client_index(rowid, terms) VALUES (?, ?)"
 _DELETE = "INSERT INTO client_index(client_index, rowid, terms) VALUES ('delete', ?, ?)"
 
@@ -33,6 +34,16 @@ def remove_many(entries: Iterable[tuple[int, str]]) -> None:
 def add_many(entries: Iterable[tuple[int, str]]) -> None:
     """Put many clients in; in order of rank this is several times faster than one by one."""
     database.connection().executemany(_INSERT, entries)
+
+
+def add_clients(first_id: int, end_id: int) -> None:
+    """Put clients in whose ids are from ``first_id`` up to ``end_id``, and rise with the ranks."""
+    for start in range(first_id, end_id, _AT_ONCE):
+        execute(
+            "INSERT INTO client_index(rowid, terms) SELECT rank, search_text FROM client "
+            "WHERE id >= ? AND id < ? ORDER BY id",
+            (start, min(start + _AT_ONCE, end_id)),
+        )
 
 
 def move(moves: Sequence[Move]) -> None:

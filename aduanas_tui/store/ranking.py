@@ -67,86 +67,77 @@ def neighbours(sort_text: str, client_id: int) -> tuple[int | None, int | None]:
     return (below[0][0] if below else None), (above[0][0] if above else None)
 
 
-def free_ranks(count: int, above_id: int | None, move: Mover) -> Iterator[int]:
-    """Return rising free ranks for ``count`` new names that all come just before one client.
-
-    ``above_id`` is that client, ``None`` when they come after all others. Making room happens at
-    the call, may change the ranks of any client, and costs the same for 100,000 names as for one
-    neighbourhood that is wide enough for them.
-    """
-    below, above = _gap(above_id)
-    if above is None:
-        first = FIRST_RANK if below is None else below + GAP
-        return iter(range(first, first + count * GAP, GAP))
-    if below is None:
-        return iter(range(above - count * GAP, above, GAP))
-    if above - below <= count:
-        _spread(below, move, room=count)
-        below, above = _gap(above_id)
-        assert below is not None
-        assert above is not None
-    return _between(below, above, count)
-
-
-def _between(below: int, above: int, count: int) -> Iterator[int]:
-    width = above - below
-    return (below + (place * width) // (count + 1) for place in range(1, count + 1))
-
-
-def needs_room(count: int, above_id: int | None) -> bool:
-    """Tell whether :func:`free_ranks` would change the ranks of clients."""
-    below, above = _gap(above_id)
-    return below is not None and above is not None and above - below <= count
-
-
-def _gap(above_id: int | None) -> tuple[int | None, int | None]:
-    """Return the ranks just before a client, and of it."""
-    connection = database.connection()
-    if above_id is None:
-        (below,) = connection.execute("SELECT max(rank) FROM client").fetchone()
-        return below, None
-    (above,) = connection.execute("SELECT rank FROM client WHERE id = ?", (above_id,)).fetchone()
-    (below,) = connection.execute(
-        "SELECT max(rank) FROM client WHERE rank < ?", (above,)
-    ).fetchone()
-    return below, above
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
     """Neighbouring new names with no client between them."""
 
     count: int
-    above_id: int | None
-    """The client that they come just before; ``None`` when they come after all."""
+    below: int | None
+    """Rank of the client just before them, ``None`` when there is none."""
+    above: int | None
+    """Rank of the client just after them."""
+
+
+_ABOVE = """
+SELECT sort_text, rank, (SELECT max(rank) FROM client AS other WHERE rank < client.rank)
+FROM client WHERE sort_text > ? ORDER BY sort_text, id LIMIT 1
+"""
 
 
 def runs_of(sort_texts: Iterable[str]) -> Iterator[Run]:
-    """Return the runs of new names, given in order; nothing may be inserted meanwhile."""
+    """Yield the runs of new names, given in order.
+
+    A run may be inserted, and others moved, before the next one is asked for.
+    """
     connection = database.connection()
     count = 0
-    above_id: int | None = None
+    above: int | None = None
+    below: int | None = None
     above_text = ""
     for text in sort_texts:
-        if count and (above_id is None or text < above_text):
+        if count and (above is None or text < above_text):
             count += 1
             continue
         if count:
-            yield Run(count, above_id)
-        found = connection.execute(
-            "SELECT id, sort_text FROM client WHERE sort_text > ? ORDER BY sort_text, id LIMIT 1",
-            (text,),
-        ).fetchone()
-        above_id, above_text = found or (None, "")
+            yield Run(count, below, above)
+        found = connection.execute(_ABOVE, (text,)).fetchone()
+        if found is None:
+            (below,) = connection.execute("SELECT max(rank) FROM client").fetchone()
+            found = "", None, below
+        above_text, above, below = found
         count = 1
     if count:
-        yield Run(count, above_id)
+        yield Run(count, below, above)
 
 
-def _spread(around: int, move: Mover, room: int = 0) -> None:
+def has_room(run: Run) -> bool:
+    """Tell whether the names of a run fit between their neighbours as these are."""
+    return run.below is None or run.above is None or run.above - run.below > run.count
+
+
+def free_ranks(run: Run, move: Mover) -> Iterator[int]:
+    """Return rising free ranks for the names of a run.
+
+    Making room happens at the call, may change the ranks of any client, and costs the same for
+    100,000 names as for one neighbourhood that is wide enough for them.
+    """
+    count, below, above = run.count, run.below, run.above
+    if above is None:
+        first = FIRST_RANK if below is None else below + GAP
+        return iter(range(first, first + count * GAP, GAP))
+    if below is None:
+        return iter(range(above - count * GAP, above, GAP))
+    if not has_room(run):
+        below, above = _spread(below, move, room=count)
+    width = above - below
+    return (below + (place * width) // (count + 1) for place in range(1, count + 1))
+
+
+def _spread(around: int, move: Mover, room: int = 0) -> tuple[int, int]:
     """Spread the ranks of the smallest loose enough neighbourhood of ``around`` evenly.
 
-    ``room`` places stay free just after ``around``.
+    ``room`` places stay free just after ``around``. Returns the new rank of the client that was at
+    ``around``, and that of the next one.
     """
     size = _SMALLEST_WINDOW
     needed = _TIGHTEST_GAP
@@ -167,6 +158,12 @@ def _spread(around: int, move: Mover, room: int = 0) -> None:
     first, last = lower[-1][0], (upper[-1][0] if upper else around)
     hole = (len(lower), room)
     _renumber((first, last), (low, high), members, hole, move)
+    step = _step(low, high, members)
+    return low + int((len(lower) - 1) * step), low + int((len(lower) + room) * step)
+
+
+def _step(low: int, high: int, members: int) -> float:
+    return (high - low) / max(1, members - 1)
 
 
 def _renumber(
@@ -184,7 +181,7 @@ def _renumber(
     )
     low, high = new
     hole_at, room = hole
-    step = (high - low) / max(1, members - 1)
+    step = _step(low, high, members)
     execute("UPDATE client SET rank = -rank WHERE rank BETWEEN ? AND ?", old)
     moves: list[Move] = []
     for position, (client_id, before, search_text) in enumerate(clients):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from typing import Any
 
 from aduanas_tui.domain.cells import Cell
+from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.services.importing.judging import (
     Choice,
     Judged,
@@ -16,12 +18,20 @@ from aduanas_tui.services.importing.judging import (
     named,
     place,
 )
-from aduanas_tui.services.importing.known import audit_mark, known_by_rtn, names_known
+from aduanas_tui.services.importing.known import (
+    audit_mark,
+    known_by_rtn,
+    names_known,
+    names_taken,
+    rtns_taken,
+)
 from aduanas_tui.services.importing.model import CREATE, UNCHANGED, CancelledError, Progress
+from aduanas_tui.services.importing.plain_rows import PlainRow, PlainRows
 from aduanas_tui.services.importing.reading import decode
 from aduanas_tui.services.importing.records import CLIENTS
+from aduanas_tui.services.importing.second_judge import ROWS, WORTH_ROWS, SecondJudge, Stretch
 from aduanas_tui.services.importing.staging import INDEXES, Staging
-from aduanas_tui.services.importing.stored_rows import save
+from aduanas_tui.services.importing.stored_rows import save, save_plain
 
 _AT_ONCE = 500
 _MOST_TWINS = 5
@@ -30,6 +40,12 @@ _MOST_TWINS = 5
 _ROW = (
     "SELECT number, kinds, texts, state FROM cell_row LEFT JOIN choice USING (number) "
     "WHERE number > ?"
+)
+
+
+_NOT_STAGED = (
+    f"{_ROW} AND number <= ? AND NOT EXISTS "
+    "(SELECT 1 FROM verdict WHERE verdict.number = cell_row.number) ORDER BY number"
 )
 
 
@@ -60,9 +76,8 @@ class ClientChecker:
                 "SELECT count(*) FROM cell_row WHERE number > ?", (self._header,)
             )
             done = 0
-            for judged in self._judged_in_order():
-                self._place(judged, fresh=True)
-                done += len(judged)
+            for stretch, plain in self._judged(total):
+                done += self._stage(stretch, plain)
                 if cancel is not None and cancel.is_set():
                     raise CancelledError
                 if progress is not None:
@@ -79,14 +94,56 @@ class ClientChecker:
         self._settle(chosen)
         self._settle(sorted((near | self._neighbours(chosen)) - set(chosen)))
 
-    def _judged_in_order(self) -> Iterator[list[Judged]]:
+    def _judged(self, total: int) -> Iterator[tuple[Stretch, list[PlainRow]]]:
+        """Yield stretches of rows with what the plain ones come to, in the order they are done."""
+        here = PlainRows(self._settings, CLIENT_FIELDS)
+        with ExitStack() as stack:
+            second = None
+            if total >= WORTH_ROWS:
+                second = stack.enter_context(
+                    closing(SecondJudge(self._staging.path, self._settings))
+                )
+            for stretch in self._stretches():
+                while second is not None and second.has_work and second.has_answer():
+                    yield self._answered(second, here)
+                if second is not None and second.wants():
+                    second.give(stretch)
+                else:
+                    yield stretch, list(here.among(self._staging.execute(ROWS, stretch)))
+            while second is not None and second.has_work:
+                yield self._answered(second, here)
+
+    def _answered(self, second: SecondJudge, here: PlainRows) -> tuple[Stretch, list[PlainRow]]:
+        stretch, plain = second.answer()
+        if plain is None:
+            plain = list(here.among(self._staging.execute(ROWS, stretch)))
+        return stretch, plain
+
+    def _stretches(self) -> Iterator[Stretch]:
         after = self._header
         while True:
-            rows = self._staging.rows(f"{_ROW} ORDER BY number LIMIT {_AT_ONCE}", (after,))
-            if not rows:
+            numbers = self._staging.rows(
+                "SELECT number FROM cell_row WHERE number > ? ORDER BY number LIMIT ?",
+                (after, _AT_ONCE),
+            )
+            if not numbers:
                 return
-            yield self._judge(rows)
-            after = rows[-1][0]
+            yield after, numbers[-1][0]
+            after = numbers[-1][0]
+
+    def _stage(self, stretch: Stretch, plain: Sequence[PlainRow]) -> int:
+        """Stage rows that were not staged before, against the catalogue alone; return how many."""
+        rtns = [one[1] for one in plain]
+        taken = rtns_taken(rtns)
+        alike = names_taken([one[2] for one in plain])
+        if self._has_people:
+            taken.update(self._people(rtns))
+        good = [one for one in plain if one[1] not in taken and one[2] not in alike]
+        save_plain(self._staging, good)
+        rest = self._staging.rows(_NOT_STAGED, stretch)
+        if rest:
+            self._place(self._judge(rest), fresh=True)
+        return len(good) + len(rest)
 
     def _judge(self, rows: Sequence[Sequence[Any]]) -> list[Judged]:
         judged = [

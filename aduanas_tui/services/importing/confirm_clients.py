@@ -50,17 +50,19 @@ class ClientConfirmation:
         writer.flush()
 
     def _create(self, writer: Writer, left: set[int], step: Callable[[], None]) -> None:
-        texts = self._staging.execute(
-            f"SELECT number, sort_text {_CREATED} ORDER BY sort_text, number"
-        )
-        runs = list(ranking.runs_of(text for number, text in texts if number not in left))
-        ordered = self._staging.execute(f"SELECT {COLUMNS} {_CREATED} ORDER BY sort_text, number")
-        good = (row for row in ordered if row[0] not in left)
-        for run in runs:
-            if ranking.needs_room(run.count, run.above_id):
+        order = f"{_CREATED} ORDER BY sort_text, number"
+        texts = self._staging.execute(f"SELECT number, sort_text {order}")
+        rows = self._staging.execute(f"SELECT search_text, {COLUMNS} {order}")
+        good = (row for row in rows if row[1] not in left)
+        for run in ranking.runs_of(text for number, text in texts if number not in left):
+            if not ranking.has_room(run):
                 writer.flush()
-            for rank in ranking.free_ranks(run.count, run.above_id, writer.move):
-                writer.create(decoded(CLIENTS, next(good)), rank)
+            for rank in ranking.free_ranks(run, writer.move):
+                search_text, *row = next(good)
+                if search_text:
+                    writer.create_plain(row[-1], rank, row[5], search_text)
+                else:
+                    writer.create(decoded(CLIENTS, row), rank)
                 step()
         writer.flush()
 

@@ -75,6 +75,25 @@ def names_known(sort_texts: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
+def rtns_taken(rtns: Sequence[str]) -> set[str]:
+    """Return those of the RTNs that clients have."""
+    return _taken("rtn", rtns)
+
+
+def names_taken(sort_texts: Sequence[str]) -> set[str]:
+    """Return those of the sort texts that clients have."""
+    return _taken("sort_text", sort_texts)
+
+
+def _taken(column: str, values: Sequence[str]) -> set[str]:
+    taken: set[str] = set()
+    for some in _chunks(sorted(set(values))):
+        places = ", ".join("?" * len(some))
+        found = rows(f"SELECT DISTINCT {column} FROM client WHERE {column} IN ({places})", some)
+        taken.update(value for (value,) in found)
+    return taken
+
+
 def _add_contacts(known: dict[int, Known]) -> None:
     for some in _chunks(sorted(known)):
         places = ", ".join("?" * len(some))

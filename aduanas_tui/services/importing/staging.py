@@ -28,7 +28,8 @@ CREATE INDEX contact_rtn ON contact_row (rtn, number);
 CREATE TABLE choice (number INTEGER PRIMARY KEY, state TEXT NOT NULL);
 CREATE TABLE verdict (
     number INTEGER PRIMARY KEY, action TEXT NOT NULL, base TEXT NOT NULL, level INTEGER NOT NULL,
-    skipped INTEGER NOT NULL, rtn TEXT NOT NULL, sort_text TEXT NOT NULL, detail TEXT NOT NULL
+    skipped INTEGER NOT NULL, rtn TEXT NOT NULL, sort_text TEXT NOT NULL, detail TEXT NOT NULL,
+    plain TEXT NOT NULL DEFAULT '', search_text TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE kind (
     code TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (code, number)
@@ -43,9 +44,9 @@ INDEXES = {
     "verdict_action": "verdict (action, number)",
     "verdict_level": "verdict (number) WHERE level > 0",
     "verdict_rtn": "verdict (rtn, number) WHERE rtn <> '' AND skipped = 0",
-    "verdict_name": "verdict (sort_text, number) WHERE base = 'crear' AND skipped = 0",
+    "verdict_name": "verdict (sort_text, number, action) WHERE base = 'crear' AND skipped = 0",
 }
-_VERSION = 1
+_VERSION = 2
 _OLD_SECONDS = 30 * 24 * 3600
 """Imports that nobody touched for so long are removed."""
 
@@ -66,7 +67,8 @@ class Staging:
         self._connection = sqlite3.connect(
             path, timeout=30, isolation_level=None, check_same_thread=False
         )
-        for pragma in ("journal_mode = wal", "synchronous = normal", "cache_size = -8000"):
+        # A killed process loses nothing even so; only a server without power could.
+        for pragma in ("journal_mode = wal", "synchronous = off", "cache_size = -8000"):
             self._connection.execute(f"PRAGMA {pragma}")
 
     @classmethod

@@ -13,11 +13,20 @@ from aduanas_tui.domain.text import clean_block, clean_line
 from aduanas_tui.services.importing.judging import Placed
 from aduanas_tui.services.importing.merging import ContactChange
 from aduanas_tui.services.importing.model import PreviewRow, View
+from aduanas_tui.services.importing.plain_rows import PlainRow
 from aduanas_tui.services.importing.records import CLIENTS, RecordKind
 from aduanas_tui.services.importing.staging import Staging
+from aduanas_tui.services.sheets import SEPARATOR
 
-COLUMNS = "number, action, base, skipped, rtn, sort_text, detail"
-_INSERT = "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+COLUMNS = "number, action, base, skipped, rtn, sort_text, detail, plain"
+_INSERT = (
+    "INSERT OR REPLACE INTO verdict (number, action, base, level, skipped, rtn, sort_text, detail) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_INSERT_PLAIN = (
+    "INSERT INTO verdict (number, action, base, level, skipped, rtn, sort_text, detail, plain, "
+    "search_text) VALUES (?, 'crear', 'crear', 0, 0, ?, ?, '', ?, ?)"
+)
 
 _WHERE = {
     "all": "1",
@@ -59,6 +68,11 @@ def save(
     staging.many("INSERT INTO kind VALUES (?, ?)", kinds)
 
 
+def save_plain(staging: Staging, plain: Iterable[PlainRow]) -> None:
+    """Stage new clients of which there is nothing to say, none of them staged before."""
+    staging.many(_INSERT_PLAIN, plain)
+
+
 def _encoded(keys: Sequence[str], one: Placed) -> str:
     problems = [[each.field, each.level, each.code, each.message] for each in one.problems]
     contacts = [[each.id, each.name, each.changes] for each in one.contacts]
@@ -77,7 +91,10 @@ def _encoded(keys: Sequence[str], one: Placed) -> str:
 
 def decoded(record: RecordKind, row: Sequence[Any]) -> Placed:
     """Return a row of :data:`COLUMNS` as it was judged."""
-    number, action, base, skipped, rtn, sort_text, detail = row
+    number, action, base, skipped, rtn, sort_text, detail, plain = row
+    if not detail:
+        found = dict(zip(record.keys, plain.split(SEPARATOR), strict=True))
+        return Placed(number, action, base, bool(skipped), rtn, sort_text, (), found, {})
     values, problems, raw, contacts, changes, stamp, kept, reactivates = json.loads(detail)
     return Placed(
         number=number,

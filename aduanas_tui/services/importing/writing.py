@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from aduanas_tui.domain.text import sort_key
-from aduanas_tui.services import audit, clients, contacts
+from aduanas_tui.services import clients, contacts
 from aduanas_tui.services.importing.judging import Placed
 from aduanas_tui.services.importing.merging import ContactChange
+from aduanas_tui.services.sheets import SEPARATOR
 from aduanas_tui.store import bulk, bulk_update, index
 from aduanas_tui.store.catalogue import search_text_of
 from aduanas_tui.store.columns import JsonField, MomentField, now
@@ -25,7 +28,20 @@ _CLIENT_COLUMNS = (
 )
 _CONTACT_COLUMNS = ("id", "client_id", *_STAMPS, *contacts.KEYS)
 _AT_ONCE = 500
+_INDEXED_AT_ONCE = 10_000
+_NAME, _CITY = clients.KEYS.index("name"), clients.KEYS.index("city")
 _as_json = JsonField().db_value
+_city_key = lru_cache(maxsize=2048)(sort_key)
+
+
+def created_json(keys: Sequence[str], values: Sequence[str]) -> str:
+    """Return the changes of a record that is new as ``audit.created`` has them, as stored."""
+    changes = [
+        f'"{key}":[null,{encode_basestring(value)}]'
+        for key, value in zip(keys, values, strict=True)
+        if value
+    ]
+    return f"{{{','.join(changes)}}}"
 
 
 class AuditLog:
@@ -47,6 +63,12 @@ class AuditLog:
         changes: Mapping[str, Any],
     ) -> None:
         """Note one change."""
+        self.add_json(action, entity, entity_id, client_id, label, str(_as_json(changes)))
+
+    def add_json(
+        self, action: str, entity: str, entity_id: int, client_id: int, label: str, changes: str
+    ) -> None:
+        """Note one change that is JSON already."""
         self._entries.append(
             (
                 self.moment,
@@ -56,7 +78,7 @@ class AuditLog:
                 entity_id,
                 client_id,
                 label,
-                _as_json(changes),
+                changes,
                 self._batch_id,
             )
         )
@@ -76,12 +98,11 @@ class Writer:
 
     def __init__(self, operator: str, batch_id: int) -> None:
         self._log = AuditLog(operator, batch_id)
-        self._next_client = bulk_update.next_id("client")
+        self._next_client = self._not_indexed = bulk_update.next_id("client")
         self._next_contact = bulk_update.next_id("contact")
         moment = self._log.moment
         self._stamps = (1, moment, operator, moment, operator)
         self._clients: list[tuple[Any, ...]] = []
-        self._index: list[tuple[int, str]] = []
         self._contacts: list[tuple[Any, ...]] = []
         self._client_changes: list[tuple[int, dict[str, Any]]] = []
         self._contact_changes: list[tuple[int, dict[str, Any]]] = []
@@ -89,31 +110,37 @@ class Writer:
 
     def create(self, row: Placed, rank: int) -> None:
         """Write a client that is new; the rows come in the order of their ranks."""
-        values = row.values
-        client_id = self._next_client
-        self._next_client += 1
-        self._log.add(
-            "create", "client", client_id, client_id, values["name"], audit.created(values)
-        )
         people = []
         for change in row.contacts:
-            person = self._add_contact(client_id, change)
+            person = self._add_contact(self._next_client, change)
             people.append((person["name"], person["phone"], person["email"]))
-        search_text = search_text_of(values, people, active=True, has_operations=False)
+        search_text = search_text_of(row.values, people, active=True, has_operations=False)
+        self._create(tuple(row.values.values()), rank, row.sort_text, search_text)
+
+    def create_plain(self, packed: str, rank: int, sort_text: str, search_text: str) -> None:
+        """Write a client that is new from its packed values; without contacts."""
+        self._create(tuple(packed.split(SEPARATOR)), rank, sort_text, search_text)
+
+    def _create(self, values: tuple[str, ...], rank: int, sort_text: str, search_text: str) -> None:
+        client_id = self._next_client
+        self._next_client += 1
+        name = values[_NAME]
+        self._log.add_json(
+            "create", "client", client_id, client_id, name, created_json(clients.KEYS, values)
+        )
         self._clients.append(
             (
                 client_id,
                 rank,
                 *self._stamps,
-                *values.values(),
-                *(1, 0, 0, "", row.sort_text),
-                sort_key(values["city"]),
+                *values,
+                *(1, 0, 0, "", sort_text),
+                _city_key(values[_CITY]),
                 search_text,
             )
         )
-        self._index.append((rank, search_text))
         if len(self._clients) >= _AT_ONCE:
-            self.flush()
+            self._write()
 
     def update(self, row: Placed) -> None:
         """Write the changes of a client that exists."""
@@ -138,23 +165,34 @@ class Writer:
                 self._add_contact(client_id, change)
         self._touched.append(client_id)
         if len(self._touched) >= _AT_ONCE:
-            self.flush()
+            self._write()
 
     def move(self, moves: Sequence[Move]) -> None:
         """Bring the index up to clients whose ranks changed; nothing may be held back."""
         index.move(moves)
 
     def flush(self) -> None:
-        """Write what was held back."""
+        """Write what was held back, and bring the index up to it."""
+        self._write()
+        self._index()
+
+    def _index(self) -> None:
+        """Put into the index the new clients that are not there yet."""
+        index.add_clients(self._not_indexed, self._next_client)
+        self._not_indexed = self._next_client
+
+    def _write(self) -> None:
         bulk.insert("client", _CLIENT_COLUMNS, self._clients)
-        index.add_many(self._index)
         bulk_update.update_rows("client", self._client_changes)
         # First those who lose the primary mark: at most one may have it at every moment.
         bulk_update.update_rows("contact", self._contact_changes)
         bulk.insert("contact", _CONTACT_COLUMNS, self._contacts)
         bulk_update.refresh(self._touched)
         self._log.flush()
-        self._clients, self._index, self._contacts = [], [], []
+        # Each of these other statements makes the index write what it has: better a few times.
+        if self._next_client - self._not_indexed >= _INDEXED_AT_ONCE:
+            self._index()
+        self._clients, self._contacts = [], []
         self._client_changes, self._contact_changes, self._touched = [], [], []
 
     def _add_contact(self, client_id: int, change: ContactChange) -> dict[str, Any]:
