@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import importlib
+import pkgutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from aduanas_tui import screens
 
 _DATE = datetime.date
 
@@ -20,7 +24,10 @@ class _AnyDate(type):
 
 @contextmanager
 def standing_at(day: datetime.date) -> Iterator[None]:
-    """Let ``date.today()`` be ``day`` in all modules of the program that are imported by now."""
+    """Let ``date.today()`` be ``day`` in the whole program."""
+    # What a screen would import only when it needs it must be there now.
+    for found in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}."):
+        importlib.import_module(found.name)
 
     class Standing(_DATE, metaclass=_AnyDate):
         @classmethod

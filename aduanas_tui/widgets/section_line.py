@@ -9,7 +9,7 @@ from textual.events import Click
 from textual.message import Message
 from textual.widget import Widget
 
-_GAP = "   "
+_GAPS = ("   ", " ", "")
 
 
 class SectionLine(Widget):
@@ -37,28 +37,36 @@ class SectionLine(Widget):
             self._labels, self._open = tuple(labels), open_index
             self.refresh()
 
-    @property
-    def _gap(self) -> str:
-        """What stands between two sections."""
-        return _GAP
+    def _fitted(self) -> tuple[str, list[Content]]:
+        """Return what stands between the sections, and the sections, as they fit the width.
 
-    def _parts(self) -> list[Content]:
-        return [
-            Content.assemble(
-                (f" {number + 1} {label} ", "bold reverse" if number == self._open else "")
-            )
-            for number, label in enumerate(self._labels)
+        Where there is little room the sections that are not open keep their first word only.
+        """
+        whole = [
+            Content.assemble((f" {at + 1} {label} ", "bold reverse" if at == self._open else ""))
+            for at, label in enumerate(self._labels)
         ]
+        short = [
+            part if at == self._open else Content(f" {at + 1} {self._labels[at].split(' ')[0]} ")
+            for at, part in enumerate(whole)
+        ]
+        for parts in (whole, short):
+            for gap in _GAPS:
+                if Content(gap).join(parts).cell_length <= self.content_size.width:
+                    return gap, parts
+        return _GAPS[-1], short
 
     def render(self) -> Content:
         """Draw the sections."""
-        return Content(self._gap).join(self._parts())
+        gap, parts = self._fitted()
+        return Content(gap).join(parts)
 
     def on_click(self, event: Click) -> None:
         """Report the section under the mouse."""
+        gap, parts = self._fitted()
         at = event.x - 1
-        for index, part in enumerate(self._parts()):
+        for index, part in enumerate(parts):
             if 0 <= at < part.cell_length:
                 self.post_message(self.Chosen(index))
                 return
-            at -= part.cell_length + len(self._gap)
+            at -= part.cell_length + len(gap)

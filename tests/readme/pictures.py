@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import os
-import pkgutil
 import re
 import tempfile
 import time
@@ -15,7 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from aduanas_tui import screens
 from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.services import demo, office
@@ -68,15 +65,8 @@ def _time_of_honduras() -> Iterator[None]:
 
 
 async def _pictures() -> dict[str, str]:
-    _import_screens()
     with standing_at(_TODAY):
         return {name: await _picture(typed) for name, typed in TYPED.items()}
-
-
-def _import_screens() -> None:
-    """Import what the screens import only when they need it, so that its days stand still too."""
-    for module in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}."):
-        importlib.import_module(module.name)
 
 
 async def _picture(typed: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.start import MENU
 from tests import factories, helpers
+from tests.clock import standing_at
 from tests.factories import rtn
 
 Compare = Callable[..., bool]
@@ -52,7 +54,8 @@ def small_office(office: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
         factories.customs_file(first, f"EXP-26-000{number}")
     factories.quote(first)
     factories.payment(factories.invoice(first))
-    yield
+    with standing_at(date(2026, 3, 20)):
+        yield
     monkeypatch.undo()
     time.tzset()
 
@@ -96,6 +99,30 @@ def test_record(looks_the_same: Compare) -> None:
 
 def test_contacts(looks_the_same: Compare) -> None:
     assert looks_the_same("distri⏎⏎2↓")
+
+
+def test_history(looks_the_same: Compare) -> None:
+    assert looks_the_same("distri⏎⏎3⇥⇥")
+
+
+def test_history_with_filters_on_a_wide_terminal(looks_the_same: Compare) -> None:
+    assert looks_the_same("distri⏎⏎3feste a⏎⏎⏎imp②", size=(120, 40))
+
+
+def test_history_on_a_narrow_terminal(looks_the_same: Compare) -> None:
+    assert looks_the_same("distri⏎⏎3⇥", size=(60, 20))
+
+
+def test_filters_of_the_history(looks_the_same: Compare) -> None:
+    assert looks_the_same("distri⏎⏎3fmes⏎")
+
+
+def test_document(looks_the_same: Compare) -> None:
+    assert looks_the_same("distri⏎⏎3⇥⇥⏎⇥")
+
+
+def test_deactivating_instead_of_deleting(looks_the_same: Compare) -> None:
+    assert looks_the_same("distri⏎⏎a↓↓↓⏎")
 
 
 def test_form_with_problems(looks_the_same: Compare) -> None:

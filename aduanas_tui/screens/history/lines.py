@@ -66,16 +66,12 @@ class PartLine(SectionLine):
         """Mark the part that is open."""
         self.show([INFO[one].title for one in INFO], list(INFO).index(kind))
 
-    @property
-    def _gap(self) -> str:
-        return f" {signs().dot} "
-
-    def _parts(self) -> list[Content]:
-        titles = {kind: INFO[kind].title for kind in INFO}
-        parts = self._drawn(titles)
-        if Content(self._gap).join(parts).cell_length > self.content_size.width:
+    def _fitted(self) -> tuple[str, list[Content]]:
+        gap = f" {signs().dot} "
+        parts = self._drawn({kind: INFO[kind].title for kind in INFO})
+        if Content(gap).join(parts).cell_length > self.content_size.width:
             parts = self._drawn(_SHORT_TITLES)
-        return parts
+        return gap, parts
 
     def _drawn(self, titles: Mapping[Kind, str]) -> list[Content]:
         parts = []
