@@ -13,9 +13,13 @@ from textual.keys import _character_to_key, _get_unicode_name_from_key
 from textual.strip import Strip
 from textual.worker import WorkerState
 
+from aduanas_tui.terminal.gated_app import GatedApp
+from aduanas_tui.terminal.key_gate import KeyGate
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.app import App
     from textual.pilot import Pilot
 
     from aduanas_tui.app import AduanasApp
@@ -50,14 +54,15 @@ async def settle(pilot: Pilot[Any], timeout: float = 60.0) -> None:
 
     Workers of the group ``dialog`` wait for the operator, so they are not waited for.
     """
-    app: AduanasApp = pilot.app  # type: ignore[assignment]
+    app: App[Any] = pilot.app
+    gate = app._gate if isinstance(app, GatedApp) else KeyGate(app, app.on_event)
     deadline = asyncio.get_running_loop().time() + timeout
     while (left := deadline - asyncio.get_running_loop().time()) > 0:
         if app._exit or app._exception is not None:
             return  # the test looks at that, or fails with the error
         if _works(app):
             await asyncio.sleep(0.002)
-        elif not await app.settled(left):
+        elif not await gate.settled(left):
             continue
         elif _is_to_be_painted(app):
             app.screen._on_timer_update()  # what comes of the layout must settle too
@@ -66,7 +71,7 @@ async def settle(pilot: Pilot[Any], timeout: float = 60.0) -> None:
     raise AssertionError(f"not settled in {timeout} s: {app.screen}, {list(app.workers)}")
 
 
-def _works(app: AduanasApp) -> bool:
+def _works(app: App[Any]) -> bool:
     """Tell whether a worker is at work."""
     return any(
         worker.state in (WorkerState.PENDING, WorkerState.RUNNING) and worker.group != "dialog"
@@ -74,7 +79,7 @@ def _works(app: AduanasApp) -> bool:
     )
 
 
-def _is_to_be_painted(app: AduanasApp) -> bool:
+def _is_to_be_painted(app: App[Any]) -> bool:
     """Tell whether the next frame changes the screen."""
     screen = app.screen
     return bool(
@@ -106,6 +111,7 @@ def key_of(name: str) -> events.Key:
 
 async def press(pilot: Pilot[Any], *names: str) -> None:
     """Press keys one after the other, each when all effects of the one before are over."""
+    await settle(pilot)
     for name in names:
         event = key_of(name)
         event.set_sender(pilot.app)

@@ -13,7 +13,7 @@ from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.widgets.keyline import KeyLine
 from aduanas_tui.widgets.texts import TextField
 from tests.demo_app import Form, Home, demo_app
-from tests.helpers import screen_text, settle, type_ahead
+from tests.helpers import press, screen_text, settle, type_ahead
 
 ENGLISH = re.compile(r"\b(quit|press|palette|select|search|close|help|focus|theme|the)\b", re.I)
 
@@ -45,7 +45,7 @@ async def test_f_keys_act_in_text_fields_and_text_areas() -> None:
     app = demo_app()
     async with app.run_test() as pilot:
         await type_ahead(pilot, "/")
-        await pilot.press("f5")
+        await press(pilot, "f5")
         assert app.screen.reloads == 1
         await type_ahead(pilot, "⇥n⏎⏎⏎⏎notas②")
         assert app.screen.results == [["", "", "", "", "notas"]]
@@ -85,8 +85,8 @@ async def test_leaving_without_anything_to_lose(key: str) -> None:
     app = demo_app()
     async with app.run_test() as pilot:
         await settle(pilot)
-        await pilot.press(key)
-        await pilot.pause()
+        await press(pilot, key)
+        await settle(pilot)
         assert app._exit
 
 
@@ -94,27 +94,27 @@ async def test_leaving_asks_when_something_would_be_lost() -> None:
     app = demo_app()
     async with app.run_test() as pilot:
         await type_ahead(pilot, "nabc")
-        await pilot.press("f10")
+        await press(pilot, "f10")
         assert isinstance(app.screen, ConfirmScreen)
-        await pilot.press("f10", "ctrl+q")
+        await press(pilot, "f10", "ctrl+q")
         assert len(app.screen_stack) == 3
         await type_ahead(pilot, "⏎")
         assert isinstance(app.screen, Form) and not app._exit
-        await pilot.press("f10", "s")
-        await pilot.pause()
+        await press(pilot, "f10", "s")
+        await settle(pilot)
         assert app._exit
 
 
 async def test_ctrl_q_and_ctrl_c_never_end_it_at_once() -> None:
     app = demo_app()
     async with app.run_test(notifications=True) as pilot:
-        await pilot.press("ctrl+c")
+        await press(pilot, "ctrl+c")
         assert "Para salir del programa: F10." in screen_text(app)
-        await pilot.press("ctrl+q")
+        await press(pilot, "ctrl+q")
         assert isinstance(app.screen, ConfirmScreen) and not app._exit
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await type_ahead(pilot, "/abc")
-        await pilot.press("ctrl+c")
+        await press(pilot, "ctrl+c")
         assert isinstance(app.screen, Home) and not app._exit
 
 
@@ -125,7 +125,7 @@ async def test_clicks() -> None:
         await pilot.click(KeyLine, (2, 0))
         await settle(pilot)
         assert isinstance(app.screen, Form)
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await pilot.click("TitleLine", (76, 0))
         await settle(pilot)
         assert isinstance(app.screen, Form)
@@ -158,7 +158,7 @@ async def test_copy(monkeypatch: pytest.MonkeyPatch) -> None:
         assert not app.copy("x" * 100_000)
         await type_ahead(pilot, "/abc")
         app.screen.query_one(TextField).select_all()
-        await pilot.press("ctrl+c")
+        await press(pilot, "ctrl+c")
         assert written[-1] == "\x1b]52;c;YWJj\x07"
 
 

@@ -11,7 +11,7 @@ from aduanas_tui.screens.menu import MenuPanel, MenuScreen
 from aduanas_tui.screens.palette import ActionMenu, PaletteScreen, matching
 from aduanas_tui.widgets.picklist import PickItem, PickList
 from tests.demo_app import Form, Home, demo_app
-from tests.helpers import screen_text, settle, type_ahead
+from tests.helpers import press, screen_text, settle, type_ahead
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_matching_ignores_accents_and_case() -> None:
 async def test_palette() -> None:
     app = demo_app()
     async with app.run_test() as pilot:
-        await pilot.press("ctrl+p")
+        await press(pilot, "ctrl+p")
         assert isinstance(app.screen, PaletteScreen)
         shown = screen_text(app)
         assert "+ Nuevo Cliente" in shown and "F5" in shown and "Buscar un comando" not in shown
@@ -87,7 +87,7 @@ async def test_palette() -> None:
 async def test_palette_does_not_run_what_is_not_allowed() -> None:
     app = demo_app()
     async with app.run_test(notifications=True) as pilot:
-        await pilot.press("f9")
+        await press(pilot, "f9")
         await type_ahead(pilot, "exporta⏎")
         assert isinstance(app.screen, PaletteScreen)
         assert "▲ No hay nada que exportar." in screen_text(app)
@@ -100,11 +100,11 @@ async def test_palette_does_not_run_what_is_not_allowed() -> None:
 async def test_palette_moves_with_the_arrows_and_explains() -> None:
     app = demo_app()
     async with app.run_test() as pilot:
-        await pilot.press("ctrl+p", "down", "down", "up")
+        await press(pilot, "ctrl+p", "down", "down", "up")
         assert app.screen.query_one(PickList).highlighted.label == "Borrar"
         assert "Pregunta y abre el formulario." in screen_text(app)
         assert isinstance(app.focused, Input)
-        await pilot.press("ctrl+p", "f8")
+        await press(pilot, "ctrl+p", "f8")
         assert len(app.screen_stack) == 2
 
 
@@ -112,7 +112,7 @@ async def test_palette_offers_what_the_focus_allows_in_the_form() -> None:
     app = demo_app()
     async with app.run_test() as pilot:
         await type_ahead(pilot, "na")
-        await pilot.press("ctrl+p")
+        await press(pilot, "ctrl+p")
         await type_ahead(pilot, "guardar⏎")
         assert isinstance(app.screen, Home)
         assert app.screen.results == [["a", "", "", "", ""]]
@@ -122,7 +122,7 @@ async def test_palette_offers_what_the_focus_allows_in_the_form() -> None:
 async def test_help(close: str) -> None:
     app = demo_app()
     async with app.run_test() as pilot:
-        await pilot.press("question_mark")
+        await press(pilot, "question_mark")
         assert isinstance(app.screen, HelpScreen)
         shown = screen_text(app)
         for text in (
@@ -134,16 +134,16 @@ async def test_help(close: str) -> None:
         ):
             assert text in shown
         assert shown.count("Sale del programa.") == 1
-        await pilot.press(close)
+        await press(pilot, close)
         assert isinstance(app.screen, Home)
 
 
 async def test_help_scrolls_on_a_small_terminal() -> None:
     app = demo_app()
     async with app.run_test(size=(60, 12)) as pilot:
-        await pilot.press("f1")
+        await press(pilot, "f1")
         assert "Ayuda sobre este lugar." not in screen_text(app)
-        await pilot.press("end")
+        await press(pilot, "end")
         assert "Ayuda sobre este lugar." in screen_text(app)
 
 
@@ -152,11 +152,11 @@ async def test_help_inside_a_text_field_and_a_dialog() -> None:
     async with app.run_test() as pilot:
         await type_ahead(pilot, "n?")
         assert app.screen.values()[0] == "?"
-        await pilot.press("f1")
+        await press(pilot, "f1")
         assert "Guarda el cliente." in screen_text(app)
-        await pilot.press("escape", "escape", "f1")
+        await press(pilot, "escape", "escape", "f1")
         assert isinstance(app.screen, HelpScreen)
-        await pilot.press("f1", "s")
+        await press(pilot, "f1", "s")
         assert isinstance(app.screen, Home)
 
 
@@ -176,7 +176,7 @@ async def test_menu_docked_on_a_wide_terminal() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         assert app.focused.id == "list"
         assert app.screen.query_one(MenuPanel).region.width > 12
-        await pilot.press("tab", "tab", "tab", "tab")
+        await press(pilot, "tab", "tab", "tab", "tab")
         assert not isinstance(app.focused, MenuPanel)
         app.screen.query_one("#list").focus()
         await type_ahead(pilot, "m")
@@ -184,6 +184,7 @@ async def test_menu_docked_on_a_wide_terminal() -> None:
         await type_ahead(pilot, "⎋")
         assert app.focused.id == "list" and app.screen.is_current
         await pilot.resize_terminal(80, 24)
+        await settle(pilot)
         assert app.screen.query_one(MenuPanel).region.width == 0
 
 
@@ -192,11 +193,11 @@ async def test_the_menu_asks_before_something_typed_is_lost() -> None:
     async with app.run_test() as pilot:
         home = app.screen
         await type_ahead(pilot, "nabc")
-        await pilot.press("f8")
+        await press(pilot, "f8")
         await type_ahead(pilot, "⏎")
         assert isinstance(app.screen, ConfirmScreen)
         await type_ahead(pilot, "⏎")
         assert isinstance(app.screen, Form)
-        await pilot.press("f8")
+        await press(pilot, "f8")
         await type_ahead(pilot, "cs")
         assert app.screen is home

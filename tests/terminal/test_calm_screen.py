@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from aduanas_tui.terminal.calm_screen import CalmScreen
+from tests.helpers import press, settle
 
 
 class Counting(CalmScreen, Screen[None]):
@@ -43,15 +44,15 @@ async def test_one_layout_for_a_size() -> None:
     async with CountingApp().run_test(size=(120, 24)) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, Counting)
-        await pilot.pause()
+        await settle(pilot)
         assert [size for size in screen.layouts if size] == [Size(120, 24)]
         assert screen.has_class("-wide")
         assert not screen.query_one(Static).display
         pilot.app.post_message(events.Resize(Size(120, 24), Size(120, 24)))
-        await pilot.pause()
+        await settle(pilot)
         assert [size for size in screen.layouts if size] == [Size(120, 24)]
         await pilot.resize_terminal(80, 30)
-        await pilot.pause()
+        await settle(pilot)
         assert screen.layouts[-1] in (None, Size(80, 30))
         assert screen.has_class("-narrow") and not screen.has_class("-wide")
         assert screen.query_one(Static).display
@@ -63,10 +64,10 @@ async def test_moving_the_focus_does_not_paint_the_screen() -> None:
         screen = pilot.app.screen
         assert isinstance(screen, Counting)
         screen.query_one("#one").focus()
-        await pilot.pause()
+        await settle(pilot)
         before = screen.paints
-        await pilot.press("tab")
-        await pilot.pause()
+        await press(pilot, "tab")
+        await settle(pilot)
         assert screen.focused is screen.query_one("#two")
         assert screen.query_one("#two").has_pseudo_class("focus")
         assert screen.paints == before

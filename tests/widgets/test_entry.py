@@ -15,6 +15,7 @@ from aduanas_tui.widgets.entry import (
     WrittenField,
     starting_with,
 )
+from tests.helpers import press
 
 LABELS = ("Persona Natural", "Persona Jurídica", "Ángel", "Ñame")
 
@@ -58,7 +59,7 @@ async def test_a_written_number_is_edited_as_its_digits(seed: int) -> None:
             key = dice.choice(keys)
             if key.isdigit() and len(digits) == 15:
                 continue
-            await pilot.press(key)
+            await press(pilot, key)
             if key.isdigit():
                 expected = digits[:before] + key + digits[before:]
                 place = before + 1
@@ -79,9 +80,9 @@ async def test_a_written_number_is_edited_as_its_digits(seed: int) -> None:
 async def test_letters_in_a_number_are_left_alone() -> None:
     app = Fields()
     async with app.run_test() as pilot:
-        await pilot.press(*"RTN0801")
+        await press(pilot, *"RTN0801")
         assert app.query_one("#written", WrittenField).value == "RTN0801"
-        await pilot.press("home", "delete", "delete", "delete", "end", "9")
+        await press(pilot, "home", "delete", "delete", "delete", "end", "9")
         assert app.query_one("#written", WrittenField).value == "0801-9"
 
 
@@ -101,10 +102,10 @@ async def test_letters_in_a_number_are_left_alone() -> None:
 async def test_a_choice_is_completed_when_it_is_left(typed: str, left: str) -> None:
     app = Fields()
     async with app.run_test() as pilot:
-        await pilot.press("tab", *typed.replace(" ", "␣"))
+        await press(pilot, "tab", *typed.replace(" ", "␣"))
         field = app.query_one("#choice", ChoiceField)
         field.value = typed
-        await pilot.press("tab")
+        await press(pilot, "tab")
         assert field.value == (left or ("Persona Natural" if typed == "nat" else ""))
 
 
@@ -113,7 +114,7 @@ async def test_typing_in_a_choice_replaces_what_was_there() -> None:
     async with app.run_test() as pilot:
         field = app.query_one("#choice", ChoiceField)
         field.value = "Ángel"
-        await pilot.press("tab", "j", "tab")
+        await press(pilot, "tab", "j", "tab")
         assert field.value == "Persona Jurídica"
 
 
@@ -121,13 +122,13 @@ async def test_arrows_go_round_the_choices() -> None:
     app = Fields()
     async with app.run_test() as pilot:
         field = app.query_one("#choice", ChoiceField)
-        await pilot.press("tab")
+        await press(pilot, "tab")
         seen = []
         for _ in range(5):
-            await pilot.press("down")
+            await press(pilot, "down")
             seen.append(field.value)
         assert seen == [*LABELS, LABELS[0]]
-        await pilot.press("up")
+        await press(pilot, "up")
         assert field.value == LABELS[-1]
 
 
@@ -135,7 +136,7 @@ async def test_arrow_goes_to_the_choice_that_was_begun() -> None:
     app = Fields()
     async with app.run_test() as pilot:
         field = app.query_one("#choice", ChoiceField)
-        await pilot.press("tab", "j", "u", "down")
+        await press(pilot, "tab", "j", "u", "down")
         assert field.value == "Persona Jurídica"
 
 
@@ -143,13 +144,13 @@ async def test_suggestions_cycle_but_any_text_stays() -> None:
     app = Fields()
     async with app.run_test() as pilot:
         field = app.query_one("#suggest", SuggestField)
-        await pilot.press("tab", "tab", *"san", "down")
+        await press(pilot, "tab", "tab", *"san", "down")
         assert field.value == "San Pedro Sula"
-        await pilot.press("down")
+        await press(pilot, "down")
         assert field.value == "Puerto San José"
-        await pilot.press("down")
+        await press(pilot, "down")
         assert field.value == "San Pedro Sula"
-        await pilot.press("up", *"x", "tab")
+        await press(pilot, "up", *"x", "tab")
         assert field.value == "Puerto San Joséx"
 
 
@@ -162,9 +163,9 @@ async def test_what_was_typed_in_short_is_written_out_on_leaving() -> None:
     app = Short()
     async with app.run_test() as pilot:
         field = app.query_one(CompletedField)
-        await pilot.press(*"hoy")
+        await press(pilot, *"hoy")
         assert field.value == "hoy"
-        await pilot.press("tab")
+        await press(pilot, "tab")
         assert field.value == "25/11/2026"
         field.value = "hoy"
         field.complete()

@@ -12,6 +12,7 @@ from aduanas_tui.domain.problems import Level, Problem
 from aduanas_tui.widgets.entry import ChoiceField, SuggestField, WrittenField
 from aduanas_tui.widgets.form import Form, Helpers
 from aduanas_tui.widgets.text_block import TextBlock
+from tests.helpers import press, settle
 
 NOTES = Field(
     key="notes",
@@ -73,7 +74,7 @@ async def test_what_is_typed_by_key_and_what_changed() -> None:
     app = Filler(name="Ana", notes="uno")
     async with app.run_test() as pilot:
         assert app.form.changed() == {}
-        await pilot.press("end", "x", "enter", "enter", "enter", "enter", "enter", "enter", "b")
+        await press(pilot, "end", "x", "enter", "enter", "enter", "enter", "enter", "enter", "b")
         assert app.form.raw()["name"] == "Anax"
         assert app.form.changed() == {"name": "Anax", "notes": "\nbuno"}
         assert "edited name" in app.told[: app.told.index("left name")]
@@ -105,10 +106,10 @@ async def test_focus_goes_to_the_first_field_with_a_problem() -> None:
     app = Filler()
     async with app.run_test() as pilot:
         app.form.focus_first([problem("email"), problem("position")])
-        await pilot.pause()
+        await settle(pilot)
         assert app.form.current is app.form.row("position")
         app.form.focus_first()
-        await pilot.pause()
+        await settle(pilot)
         assert app.form.current is app.form.row("name")
 
 
@@ -137,7 +138,7 @@ async def test_the_current_line_has_a_mark() -> None:
     app = Filler()
     async with app.run_test() as pilot:
         assert str(app.form.row("name")._mark.content) == "▌"
-        await pilot.press("tab")
+        await press(pilot, "tab")
         assert str(app.form.row("name")._mark.content) == " "
         assert str(app.form.row("position")._mark.content) == "▌"
 
@@ -146,5 +147,5 @@ async def test_a_choice_is_completed_before_the_field_is_reported_left() -> None
     app = Filler()
     async with app.run_test() as pilot:
         app.form.row("is_primary").entry.focus()
-        await pilot.press("s", "tab")
+        await press(pilot, "s", "tab")
         assert app.form.raw()["is_primary"] == "Sí"

@@ -8,7 +8,9 @@ from textual.content import Content
 
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.keyline import Key, KeyLine, fit
+from aduanas_tui.widgets.section_line import SectionLine
 from aduanas_tui.widgets.titleline import TitleLine, cut
+from tests.helpers import settle
 
 
 def key(label: str, *keys: str, enabled: bool = True, shown: tuple[str, ...] = ()) -> Key:
@@ -97,6 +99,39 @@ async def test_clicks() -> None:
     async with app.run_test(size=(40, 5)) as pilot:
         for offset in ((0, 0), (6, 0), (9, 0), (18, 0), (38, 0)):
             await pilot.click(KeyLine, offset)
+            await settle(pilot)
         await pilot.click(TitleLine, (38, 0))
         await pilot.click(TitleLine, (5, 0))
+        await settle(pilot)
     assert app.clicked == ["Nuevo", "Nuevo", "Abrir", "Sección", "title"]
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (80, " 1 Datos generales     2 Contactos (3)     3 Historial de Operaciones"),
+        (68, " 1 Datos generales   2 Contactos (3)   3 Historial de Operaciones"),
+        (60, " 1 Datos     2 Contactos     3 Historial de Operaciones"),
+        (50, " 1 Datos  2 Contactos  3 Historial de Operaciones"),
+    ],
+)
+async def test_sections_are_shortened_but_the_open_one(width: int, line: str) -> None:
+    class Sections(App[None]):
+        chosen = -1
+
+        def compose(self) -> ComposeResult:
+            yield SectionLine()
+
+        def on_section_line_chosen(self, event: SectionLine.Chosen) -> None:
+            self.chosen = event.index
+
+    app = Sections()
+    async with app.run_test(size=(width, 2)) as pilot:
+        sections = app.query_one(SectionLine)
+        sections.show(("Datos generales", "Contactos (3)", "Historial de Operaciones"), 2)
+        await settle(pilot)
+        shown = sections.render()
+        assert shown.plain.rstrip() == line and shown.cell_length <= width - 2
+        await pilot.click(sections, offset=(1 + line.index("2"), 0))
+        await settle(pilot)
+        assert app.chosen == 1

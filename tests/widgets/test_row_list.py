@@ -10,6 +10,7 @@ from textual.geometry import Region
 
 from aduanas_tui.widgets.columns import Column
 from aduanas_tui.widgets.row_list import PAGES_KEPT, RowList
+from tests.helpers import press, settle
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,11 @@ async def test_only_a_few_pages_are_held_however_far_one_walks() -> None:
     async with app.run_test(size=(30, 11)) as pilot:
         app.start()
         for _ in range(19):
-            await pilot.press("pagedown")
+            await press(pilot, "pagedown")
             assert len(app.list._rows) <= (PAGES_KEPT + 2) * 10
         assert app.at == 190 and app.numbers == list(range(190, 200))
         for _ in range(19):
-            await pilot.press("pageup")
+            await press(pilot, "pageup")
             assert len(app.list._rows) <= (PAGES_KEPT + 2) * 10
         assert app.at == 0 and app.numbers == list(range(10))
 
@@ -116,14 +117,14 @@ async def test_a_page_ahead_is_asked_for_before_it_is_needed() -> None:
     app = Numbers(100, answer=False)
     async with app.run_test(size=(30, 11)) as pilot:
         app.start()
-        await pilot.press("down")
+        await press(pilot, "down")
         assert app.asked == []
-        await pilot.press("pagedown")
+        await press(pilot, "pagedown")
         assert [(one.mark.id, one.backwards) for one in app.asked] == [(19, False)]
-        await pilot.press("up", "down")
+        await press(pilot, "up", "down")
         assert len(app.asked) == 1, "asked once"
         app.give()
-        await pilot.press("pagedown")
+        await press(pilot, "pagedown")
         assert app.at == 21
 
 
@@ -131,15 +132,15 @@ async def test_a_move_beyond_what_is_there_is_made_when_the_rows_come() -> None:
     app = Numbers(100, answer=False)
     async with app.run_test(size=(30, 11)) as pilot:
         app.start(12)
-        await pilot.press("pagedown", "pagedown")
+        await press(pilot, "pagedown", "pagedown")
         assert app.list.is_waiting and app.at == 11
         app.give()
         assert not app.list.is_waiting and app.at == 20
-        await pilot.press("end")
+        await press(pilot, "end")
         assert app.list.is_waiting
         while app.asked:
             app.give()
-            await pilot.pause()
+            await settle(pilot)
         assert app.at == 99 and app.numbers[-1] == 99
 
 
@@ -147,11 +148,11 @@ async def test_a_move_is_given_up_when_the_rows_do_not_come() -> None:
     app = Numbers(100, answer=False)
     async with app.run_test(size=(30, 11)) as pilot:
         app.start(12)
-        await pilot.press("pagedown", "pagedown")
+        await press(pilot, "pagedown", "pagedown")
         app.asked.clear()
         app.list.give_up()
         assert not app.list.is_waiting
-        await pilot.press("down")
+        await press(pilot, "down")
         assert len(app.asked) == 1, "it can be tried again"
 
 
@@ -160,20 +161,20 @@ async def test_rows_for_an_end_that_was_forgotten_are_asked_for_again() -> None:
     app = Numbers(1_000)
     async with app.run_test(size=(30, 11)) as pilot:
         app.start(20, first=500)
-        await pilot.press(*["pageup"] * 3)
+        await press(pilot, *["pageup"] * 3)
         app.answer = False
-        await pilot.press(*["pagedown"] * 3)
+        await press(pilot, *["pagedown"] * 3)
         forward = [one for one in app.asked if not one.backwards]
         assert forward
         app.answer = True
         app.asked = [one for one in app.asked if one.backwards]
-        await pilot.press(*["pageup"] * 9)
+        await press(pilot, *["pageup"] * 9)
         app.asked.insert(0, forward[0])
         app.give()
-        await pilot.pause()
+        await settle(pilot)
         start = app.at
         for _ in range(12):
-            await pilot.press("pagedown")
+            await press(pilot, "pagedown")
         assert app.at == start + 120
         held = [row.id for row in app.list._rows]
         assert held == list(range(held[0], held[0] + len(held))), "no gap"
@@ -184,10 +185,10 @@ async def test_a_taller_terminal_is_filled_at_both_ends() -> None:
         app = Numbers(1_000)
         async with app.run_test(size=(30, 11)) as pilot:
             app.start()
-            await pilot.press(*keys)
+            await press(pilot, *keys)
             at = app.at
             await pilot.resize_terminal(30, 90)
-            await pilot.pause()
+            await settle(pilot)
             assert None not in app.numbers
             shown = [number for number in app.numbers if number is not None]
             assert shown == list(range(shown[0], shown[0] + 89))
@@ -198,6 +199,7 @@ async def test_a_taller_terminal_is_filled_at_both_ends() -> None:
             )
             assert f"fila {shown[-1]} " in text, "and drawn"
             await pilot.resize_terminal(30, 6)
+            await settle(pilot)
             assert app.at in app.numbers
 
 
@@ -205,10 +207,10 @@ async def test_a_step_redraws_two_marks_and_nothing_else() -> None:
     app = Numbers(100)
     async with app.run_test(size=(30, 11)) as pilot:
         app.start()
-        await pilot.pause()
+        await settle(pilot)
         drawn: list[tuple[Region, ...]] = []
         app.list.refresh = lambda *regions, **_: drawn.append(regions)  # type: ignore[method-assign, assignment]
-        await pilot.press("down")
+        await press(pilot, "down")
         assert drawn == [(Region(0, 1, 1, 1), Region(0, 2, 1, 1))]
 
 
@@ -216,7 +218,7 @@ async def test_the_row_that_goes_leaves_its_place_to_the_next() -> None:
     app = Numbers(10)
     async with app.run_test(size=(30, 11)) as pilot:
         app.start()
-        await pilot.press("down", "down")
+        await press(pilot, "down", "down")
         rows = [row for row in app.all if row.id not in (2, 3)]
         app.list.show(rows, first_known=True, last_known=True, keep=2)
         assert app.at == 4
@@ -226,7 +228,7 @@ async def test_the_row_that_goes_leaves_its_place_to_the_next() -> None:
         assert app.at == 9, "a row that was not there before"
         app.list.show((), first_known=True, last_known=True, keep=9)
         assert app.list.current is None
-        await pilot.pause()
+        await settle(pilot)
         assert app.current[-1] is None
 
 
@@ -237,7 +239,7 @@ async def test_an_empty_list_says_what_to_do_and_takes_every_key() -> None:
         app.list.show_empty("Nada todavía.", "n crea uno.")
         lines = [app.list.render_line(y).text.strip() for y in range(5)]
         assert lines[2:4] == ["Nada todavía.", "n crea uno."]
-        await pilot.press("down", "up", "pagedown", "pageup", "home", "end", "enter")
+        await press(pilot, "down", "up", "pagedown", "pageup", "home", "end", "enter")
         assert app.opened == [] and app.asked == []
 
 
@@ -246,8 +248,10 @@ async def test_mouse_and_enter_open() -> None:
     async with app.run_test(size=(30, 11)) as pilot:
         app.start()
         await pilot.click(app.list, offset=(3, 4))
+        await settle(pilot)
         assert app.at == 3 and app.opened == []
         await pilot.click(app.list, offset=(3, 4))
+        await settle(pilot)
         await pilot.click(app.list, offset=(3, 0))
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert app.opened == [3, 3]

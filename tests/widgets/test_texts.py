@@ -9,6 +9,7 @@ from textual.widget import Widget
 from aduanas_tui.widgets.picklist import PickItem, PickList
 from aduanas_tui.widgets.text_block import TextBlock
 from aduanas_tui.widgets.texts import Plain, TextField
+from tests.helpers import press, settle
 
 
 class Fields(App[None]):
@@ -32,15 +33,15 @@ async def test_a_paste_keeps_all_its_lines_in_one_row() -> None:
         field = pilot.app.query_one(TextField)
         field.cursor_position = 1
         field.post_message(Paste("uno\r\n\r\n dos\t\x1b[31mtres\n"))
-        await pilot.pause()
+        await settle(pilot)
         assert field.value == "auno dos [31mtresb"
         assert field.cursor_position == 17
         field.post_message(Paste("x" * 50))
-        await pilot.pause()
+        await settle(pilot)
         assert field.value == "auno dos [31mtresxxb"
         field.select_all()
         field.post_message(Paste("otro"))
-        await pilot.pause()
+        await settle(pilot)
         assert field.value == "otro"
 
 
@@ -50,9 +51,9 @@ async def test_a_paste_in_a_block_keeps_its_lines() -> None:
         block.focus()
         block.move_cursor((0, 1))
         block.post_message(Paste("uno\r\ndos\x1b"))
-        await pilot.pause()
+        await settle(pilot)
         assert block.text == "auno\ndos"
-        await pilot.press("enter", "x")
+        await press(pilot, "enter", "x")
         assert block.text == "auno\ndos\nx"
 
 
@@ -60,9 +61,9 @@ async def test_nothing_blinks() -> None:
     async with Fields(TextField, TextBlock).run_test() as pilot:
         field, block = pilot.app.query_one(TextField), pilot.app.query_one(TextBlock)
         field.focus()
-        await pilot.pause()
+        await settle(pilot)
         assert field.cursor_blink is False and block.cursor_blink is False
-        await pilot.press("a")
+        await press(pilot, "a")
         assert field._cursor_visible
 
 
@@ -84,23 +85,24 @@ async def test_pick_list() -> None:
     app = Fields(lambda: pick_list)
     async with app.run_test() as pilot:
         pick_list.focus()
-        await pilot.press("up", "enter", "down", "enter", "down", "enter", "end", "enter")
+        await press(pilot, "up", "enter", "down", "enter", "down", "enter", "end", "enter")
         assert app.picked == ["a", "b", "no", "j"]
         assert [line.plain.rstrip() for line in pick_list.render().split("\n")] == [
             "  g", "  h", "  i", "▌ j",
         ]  # fmt: skip
-        await pilot.press("pageup", "enter", "home", "enter")
+        await press(pilot, "pageup", "enter", "home", "enter")
         assert app.picked[4:] == ["g", "a"]
-        await pilot.press("down")
+        await press(pilot, "down")
         pick_list.show(items(*"xba"), keep=True)
         assert pick_list.highlighted == PickItem("b", "b")
         pick_list.show(items(*"xy"), keep=True)
         assert pick_list.highlighted == PickItem("x", "x")
         pick_list.show([])
         assert pick_list.highlighted is None
-        await pilot.press("down", "enter")
+        await press(pilot, "down", "enter")
         pick_list.show(items(*"xy"))
         await pilot.click(PickList, (3, 1))
+        await settle(pilot)
         assert app.picked[6:] == ["y"]
 
 
