@@ -112,7 +112,7 @@ async def test_clicks() -> None:
         (80, " 1 Datos generales     2 Contactos (3)     3 Historial de Operaciones"),
         (68, " 1 Datos generales   2 Contactos (3)   3 Historial de Operaciones"),
         (60, " 1 Datos     2 Contactos     3 Historial de Operaciones"),
-        (50, " 1 Datos  2 Contactos  3 Historial de Operaciones"),
+        (52, " 1 Datos  2 Contactos  3 Historial de Operaciones"),
     ],
 )
 async def test_sections_are_shortened_but_the_open_one(width: int, line: str) -> None:
