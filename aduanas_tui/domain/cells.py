@@ -35,6 +35,7 @@ BLANK = Cell(CellKind.BLANK, "")
 
 _FORMULA_SIGNS = "=+\\-@\t\r\n＝＋－＠"
 _FORMULA_LIKE = re.compile(f"'*[{_FORMULA_SIGNS}]")
+_WRITTEN_AS_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _NEUTRALISED = re.compile(f"'+[{_FORMULA_SIGNS}]")
 
 
@@ -48,5 +49,11 @@ def neutralise(text: str) -> str:
 
 
 def unneutralise(text: str) -> str:
-    """Return the text that :func:`neutralise` wrote; for cells of delimited files only."""
+    """Return the text that :func:`neutralise` wrote; for cells of delimited files only.
+
+    ``="0801…"``, which other programs write so that Excel keeps a zero, is the text in it.
+    """
+    written = _WRITTEN_AS_FORMULA.fullmatch(text)
+    if written:
+        return written[1].replace('""', '"')
     return text[1:] if _NEUTRALISED.match(text) else text

@@ -28,3 +28,18 @@ def test_the_apostrophe_comes_back_exactly(text: str) -> None:
     written = neutralise(text)
     assert unneutralise(written) == text
     assert written[:1] not in ("=", "+", "-", "@", "\t", "\r")
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ('="08019099000019"', "08019099000019"),
+        ('="dice ""no"""', 'dice "no"'),
+        ('=""', ""),
+        ('="a"&"b"', '="a"&"b"'),
+        ('="a', '="a'),
+        ('\'="a"', '="a"'),
+    ],
+)
+def test_a_text_that_is_written_as_a_formula(written: str, text: str) -> None:
+    assert unneutralise(written) == text

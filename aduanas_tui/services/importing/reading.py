@@ -161,10 +161,10 @@ def _rows(staging: Staging, end: str, limit: int) -> list[SheetRow]:
 
 
 def _unneutralised(batch: list[PackedRow]) -> list[PackedRow]:
-    """Take back the apostrophe that our own export puts before what looks like a formula."""
+    """Take back what our own export, or another program, writes around a text in CSV."""
     return [
         (number, kinds, SEPARATOR.join(map(unneutralise, texts.split(SEPARATOR))))
-        if "'" in texts
+        if "'" in texts or '="' in texts
         else (number, kinds, texts)
         for number, kinds, texts in batch
     ]

@@ -204,6 +204,12 @@ def test_a_client_called_total_is_a_client(office: Path, tmp_path: Path) -> None
     assert "total_row" not in codes(session, 3)
 
 
+def test_texts_that_are_written_as_formulas_are_texts(office: Path, tmp_path: Path) -> None:
+    session = staged(tmp_path, cells(1, rtn=f'="{rtn(1)}"', phone2='=""'), cells(2))
+    assert (session.row(2).action, codes(session, 2)) == ("crear", [])
+    assert session.row(2).shown["rtn"].replace("-", "") == rtn(1)
+
+
 def test_rows_keep_the_numbers_of_the_file(office: Path, tmp_path: Path) -> None:
     path = tmp_path / "lista.csv"
     write_csv(path, [["", ""], cells(1), [], [], cells(2)], ["Listado de clientes 2026"])
