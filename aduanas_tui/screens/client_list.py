@@ -232,6 +232,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
         """Import what the first screen came up without, before a key has to wait for it."""
         import aduanas_tui.screens.client_form
         import aduanas_tui.screens.client_record
+        import aduanas_tui.screens.documents.form
         import aduanas_tui.screens.filters  # noqa: F401
 
     # -- moving ------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 
@@ -12,6 +13,8 @@ from aduanas_tui.screens.base import AduanasModal
 from aduanas_tui.widgets.picklist import PickItem, PickList
 
 _FRAME_ROWS = 4
+_FRAME_COLUMNS = 6
+_USUAL_WIDTH = 46
 
 
 class PickScreen(AduanasModal[str | None]):
@@ -27,6 +30,13 @@ class PickScreen(AduanasModal[str | None]):
     def compose_body(self) -> ComposeResult:
         """Yield the list."""
         yield PickList(self._items, index=self._at)
+
+    def on_mount(self) -> None:
+        """Make the frame wide enough for long rows."""
+        rows = (cell_len(f"{one.label}{one.right}{one.reason}") + 3 for one in self._items)
+        width = max(rows, default=0) + _FRAME_COLUMNS
+        if width > _USUAL_WIDTH:
+            self.query_one("#frame").styles.width = width
 
     def on_resize(self, event: events.Resize) -> None:
         """Scroll the rows in what the frame and the title leave of the terminal."""

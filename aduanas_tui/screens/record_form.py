@@ -215,11 +215,14 @@ class RecordForm(AduanasScreen[int | None]):
 
     @work(exclusive=True, group="dialog")
     async def _save(self) -> None:
-        for key in self.form.raw():
-            entry = self.form.row(key).entry
-            complete = getattr(entry, "complete", None)
+        for key, typed in self.form.raw().items():
+            row = self.form.row(key)
+            complete = getattr(row.entry, "complete", None)
             if complete is not None:
                 complete()
+            if row.raw != typed:
+                # The news of it may come once what is wrong is shown: it is no edit.
+                self._written[key] = row.raw
         accept = False
         while True:
             try:
@@ -253,18 +256,26 @@ class RecordForm(AduanasScreen[int | None]):
     def refused(self, error: ServiceError) -> None:
         """Show why nothing was saved; what is typed stays."""
         if isinstance(error, InvalidError):
-            self._visited.update(self.form.raw())
-            problems = tuple(dict.fromkeys((*error.problems, *self.check(self._visited))))
-            errors = [problem for problem in problems if problem.level is Level.ERROR]
-            self.form.show_problems(problems)
-            self.form.focus_first(errors)
-            number = len(errors)
-            many = "Corrija el campo marcado" if number == 1 else f"Corrija los {number} errores"
-            self.notify(f"No se guardó. {many} y guarde de nuevo.", severity="error")
+            self._show_errors(error)
         elif isinstance(error, StaleError):
             self._take_over(error)
         else:
             self.notify(str(error), severity="error")
+
+    def _show_errors(self, error: InvalidError) -> None:
+        """Show all that is wrong; what only the database knows stays until its field is edited."""
+        self._visited.update(self.form.raw())
+        known = self.check(self._visited)
+        for problem in error.problems:
+            if problem not in known:
+                self.extra_problems[problem.field] = problem
+        problems = tuple(dict.fromkeys((*error.problems, *known)))
+        errors = [problem for problem in problems if problem.level is Level.ERROR]
+        self.form.show_problems(problems)
+        self.form.focus_first(errors)
+        number = len(errors)
+        many = "Corrija el campo marcado" if number == 1 else f"Corrija los {number} errores"
+        self.notify(f"No se guardó. {many} y guarde de nuevo.", severity="error")
 
     def _take_over(self, error: StaleError) -> None:
         """Take what somebody else stored; what both changed keeps the operator's text, marked."""

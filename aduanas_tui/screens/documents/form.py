@@ -24,7 +24,7 @@ from aduanas_tui.screens.documents.party import PartyLines
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.record_form import RecordForm
 from aduanas_tui.services.clients import Saved
-from aduanas_tui.services.errors import ServiceError, StaleError
+from aduanas_tui.services.errors import InvalidError, ServiceError, StaleError
 from aduanas_tui.services.operations import linking, registering
 from aduanas_tui.services.operations.documents import Document
 from aduanas_tui.services.operations.kinds import INFO, Kind
@@ -289,10 +289,12 @@ class DocumentFormScreen(RecordForm):
         return saved
 
     def refused(self, error: ServiceError) -> None:
-        """Propose nothing any more over what somebody else stored."""
+        """Propose nothing any more over what somebody else stored; read a new balance."""
         if isinstance(error, StaleError):
             self.proposed.clear()
         super().refused(error)
+        if isinstance(error, InvalidError) and error.problems[0].code in OVER_BALANCE:
+            self._look_for("invoice", self.form.row("invoice").raw, fill=False)
 
     def saved(self, saved: Saved) -> None:
         """Say what was saved, by its number, and leave."""

@@ -84,8 +84,9 @@ class Offers:
         if key == "regime":
             return [PickItem(regime_label(code), regime_label(code)) for code in self._regimes()]
         return [
-            PickItem(one.number, one.number, _in_short(one), why_unfit(one))
+            PickItem(one.number, one.number, "" if why else _in_short(one), why)
             for one in self.documents(Kind(key))
+            for why in (why_unfit(one),)
         ]
 
     def _regimes(self) -> list[str]:
