@@ -164,8 +164,14 @@ def test_help_is_spanish(job: str) -> None:
 @pytest.mark.parametrize("job", ["exportar", "plantilla"])
 def test_places_where_nothing_can_be_written(base: Path, tmp_path: Path, job: str) -> None:
     _refused(_aduanas("--base", base, job, tmp_path / "no/a.csv"), 1, "No existe la carpeta")
+    _refused(_aduanas("--base", base, job, "~nadie-asi/a.csv"), 1, "No existe la carpeta")
+    _refused(_aduanas("--base", base, job, f"{'x' * 300}.csv"), 1, "demasiado largo")
     (tmp_path / "carpeta.csv").mkdir()
     _refused(_aduanas("--base", base, job, tmp_path / "carpeta.csv"), 1, "es una carpeta")
+
+
+def test_a_base_of_nobody_known_is_no_surprise(tmp_path: Path) -> None:
+    _refused(_aduanas("exportar", tmp_path / "a.csv", "--base", "~nadie-asi/x.db"), 1, "No existe")
 
 
 def test_without_a_database_nothing_is_written(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from aduanas_tui.services import clients, lookup
 from aduanas_tui.widgets.texts import TextField
 from tests import factories
 from tests.factories import rtn
-from tests.helpers import keys_of
+from tests.helpers import keys_of, until
 from tests.oracle import Known, listed
 from tests.screens.conftest import Operator, Program
 
@@ -507,28 +507,31 @@ async def test_rows_that_come_late_never_mix_with_a_newer_list(
     """Rows asked for before a refresh arrive after it."""
     expected = crowd()
     page = lookup.page
-    hold = threading.Event()
+    hold, asked = threading.Event(), threading.Event()
     hold.set()
 
     def held(listing: Any, size: int, **options: Any) -> Any:
         rows = page(listing, size, **options)
         if not options.get("inclusive"):
-            hold.wait(2)
+            asked.set()
+            assert hold.wait(60)
         return rows
 
     monkeypatch.setattr(lookup, "page", held)
     async with program() as one:
         await one.types("⏎")
-        await one.presses("pagedown")
+        asked.clear()
         hold.clear()
-        for name in ("pagedown", "f5"):
-            one.app.post_message(_key(name))
-            await one.pilot.pause(0.1)
+        one.app.post_message(_key("pagedown"))
+        await until(asked.is_set, "the question for rows")
+        factories.register(900, name="zzz al final")
+        one.app.post_message(_key("f5"))
+        await until(lambda: "301 activos" in one.lines[0], "the newer list")
         hold.set()
         await one.settles()
-        assert_slice(one, expected, 40)
+        assert_slice(one, expected, 20)
         await one.presses(*["pagedown"] * 3)
-        assert_slice(one, expected, 100)
+        assert_slice(one, expected, 80)
 
 
 # -- glance ----------------------------------------------------------------------------------

@@ -162,6 +162,8 @@ async def test_the_end_of_the_path_follows_the_format(program: Program) -> None:
         ("/no/hay/lista.csv", "No existe la carpeta"),
         ("~/lista.pdf", "debe terminar en .xlsx"),
         ("~", "debe terminar en .xlsx"),
+        ("~nadie-asi/lista.csv", "No existe la carpeta"),
+        (f"{'x' * 300}.csv", "demasiado largo"),
         ("", "debe terminar en .xlsx"),
     ],
 )

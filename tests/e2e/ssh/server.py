@@ -7,9 +7,9 @@ root.
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -30,8 +30,10 @@ SFTP_SERVER: Final = "/usr/lib/openssh/sftp-server"
 
 _PYTHON: Final = Path(sys.base_prefix)
 _EMPTY: Final = ("/home", "/opt", "/srv", "/run", "/usr/local/sbin", "/var/log", "/var/mail")
+_PORTS: Final = range(20_000, 32_000)
+"""Below those that a kernel gives to whoever calls: a free one stays free until sshd has it."""
+
 _CONFIG: Final = """
-Port {port}
 ListenAddress 127.0.0.1
 HostKey /etc/ssh/host_key
 PidFile none
@@ -46,6 +48,14 @@ Include /etc/ssh/sshd_config.d/*.conf
 Done = subprocess.CompletedProcess[str]
 
 
+_OWN: Final = ("unshare", "--mount", "--propagation", "private", "--pid", "--mount-proc", "--fork")
+
+
+def may_have_namespaces() -> bool:
+    """Tell whether this root may do what the server needs."""
+    return subprocess.run([*_OWN, "true"], check=False, capture_output=True).returncode == 0
+
+
 class Server:
     """The server; use it as a context manager. Its files are reached through :meth:`run`."""
 
@@ -53,18 +63,16 @@ class Server:
         self.subsystem = subsystem
         self.operators = tuple(operators)
         self._sshd: subprocess.Popen[bytes] | None = None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self._inside = 0
+        self.port = 0
 
     def __enter__(self) -> Server:
         self.folder = Path(tempfile.mkdtemp(prefix="aduanas-ssh-"))
         self.folder.chmod(0o755)
-        own = ("--mount", "--propagation", "private", "--pid", "--mount-proc")
         # A shell, because the first process of a namespace has to bury the dead.
         holder = ("sh", "-c", "echo ready; sleep infinity & wait")
         self._spaces = subprocess.Popen(
-            ["unshare", *own, "--fork", "--kill-child", *holder], stdout=subprocess.PIPE, text=True
+            [*_OWN, "--kill-child", *holder], stdout=subprocess.PIPE, text=True
         )
         try:
             assert self._spaces.stdout is not None
@@ -120,6 +128,14 @@ class Server:
     def log(self) -> str:
         """What sshd said."""
         return (self.folder / "sshd.log").read_text(encoding="utf-8")
+
+    @staticmethod
+    def _is_alive(process: int) -> bool:
+        try:
+            status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+        except OSError:
+            return False
+        return status.rpartition(")")[2].split()[0] not in "ZX"
 
     @property
     def _enter(self) -> list[str]:
@@ -188,23 +204,29 @@ class Server:
         )
 
     def _start(self) -> None:
-        with (self.folder / "sshd.log").open("wb") as log:
-            self._sshd = subprocess.Popen(
-                [*self._enter, SSHD, "-D", "-e"], stderr=log, stdin=subprocess.DEVNULL
-            )
-        deadline = time.monotonic() + 15
-        while True:
-            try:
-                with socket.create_connection(("127.0.0.1", self.port), timeout=5):
+        """Start sshd on a port that nobody else has."""
+        for _ in range(20):
+            self.port = random.SystemRandom().choice(_PORTS)
+            with (self.folder / "sshd.log").open("wb") as log:
+                self._sshd = subprocess.Popen(
+                    [*self._enter, SSHD, "-D", "-e", "-p", str(self.port)],
+                    stderr=log,
+                    stdin=subprocess.DEVNULL,
+                )
+            deadline = time.monotonic() + 60
+            while self._sshd.poll() is None:
+                if f"Server listening on 127.0.0.1 port {self.port}." in self.log:
                     return
-            except ConnectionRefusedError:
                 assert time.monotonic() < deadline, self.log
                 time.sleep(0.05)
+        raise AssertionError(f"sshd does not start: {self.log}")
 
     def _end(self) -> None:
         self._spaces.kill()
         for process in filter(None, (self._spaces, self._sshd)):
             process.wait()
+        while self._inside and self._is_alive(self._inside):
+            time.sleep(0.01)  # it ends after all the others in there
         if self._spaces.stdout is not None:
             self._spaces.stdout.close()
         shutil.rmtree(self.folder)

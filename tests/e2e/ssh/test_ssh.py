@@ -14,13 +14,17 @@ import pytest
 
 from tests import factories
 from tests.e2e.opened import DOWN, ESC, F2, F10, LIST, TAB
-from tests.e2e.ssh.server import SFTP_SERVER, SSHD, Server
+from tests.e2e.ssh.server import SFTP_SERVER, SSHD, Server, may_have_namespaces
 from tests.pty_program import PtyProgram
 
 if not SSHD.exists():
     pytest.skip("needs Debian's openssh-server", allow_module_level=True)
 if os.getuid() != 0:
     pytest.skip("needs root, to run an sshd with accounts of its own", allow_module_level=True)
+if not may_have_namespaces():
+    pytest.skip(
+        "needs mounts and processes of its own, which a container may not", allow_module_level=True
+    )
 
 OPERATORS = ("maria", "jose")
 REFUSAL = "Por aquí solo se abre aduanas"
