@@ -8,6 +8,7 @@ from typing import Any
 from aduanas_tui.cli_progress import clear_progress, leave_in_order, show_progress
 from aduanas_tui.services import demo
 from aduanas_tui.services.demo import Stage
+from aduanas_tui.store.paths import expanded
 
 _STAGES = {
     Stage.PLAN: "Inventando clientes",
@@ -23,7 +24,7 @@ def write_demo(path: str, clients: int | None, seed: int | None) -> int:
     leave_in_order()
     made = demo.generate(Path(path), **_chosen(clients, seed), progress=_progress)
     clear_progress()
-    print(f"Base de demostración en «{Path(path).expanduser().absolute()}»:")
+    print(f"Base de demostración en «{expanded(path).absolute()}»:")
     for count, what in (
         (made.clients, f"clientes ({made.inactive:,} inactivos)"),
         (made.contacts, "contactos"),

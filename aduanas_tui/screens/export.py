@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
@@ -154,8 +155,9 @@ class ExportDialog(AduanasModal[Any]):
 
     def _chosen_path(self) -> Path:
         """Return the path typed: below the downloads when it is relative, with an end."""
-        path = downloads_folder() / Path(clean_line(self._path.value, _LONGEST_PATH)).expanduser()
-        if path.suffix or path.is_dir():
+        typed = os.path.expanduser(clean_line(self._path.value, _LONGEST_PATH))  # noqa: PTH111
+        path = downloads_folder() / typed
+        if path.suffix or os.path.isdir(path):  # noqa: PTH112 - both take any text
             return path
         return path.with_name(path.name + FORMATS[self._format.value])
 

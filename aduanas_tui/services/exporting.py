@@ -31,6 +31,7 @@ from aduanas_tui.services.workbook_writer import (
 )
 from aduanas_tui.store import listing as pages
 from aduanas_tui.store.listing import ClientRow, Listing
+from aduanas_tui.store.paths import expanded
 from aduanas_tui.store.snapshot import snapshot
 
 SUFFIXES = (".xlsx", ".csv")
@@ -103,7 +104,7 @@ def export_clients(
 
     """
     is_workbook = format_of(path) == ".xlsx"
-    path = path.expanduser().absolute()
+    path = expanded(path).absolute()
     refuse_existing(path, replace=replace)
     with snapshot(), output_file(path, replace=replace) as file:
         work = _Work(listed_ids(listing, cancel), progress, cancel)

@@ -31,6 +31,7 @@ from aduanas_tui.services.workbook_writer import (
 )
 from aduanas_tui.store.connection import execute
 from aduanas_tui.store.listing import Listing
+from aduanas_tui.store.paths import expanded
 from aduanas_tui.store.snapshot import snapshot
 
 _AT_ONCE = 500
@@ -79,7 +80,7 @@ def export_operations(
 
     """
     is_workbook = format_of(path) == ".xlsx"
-    path = path.expanduser().absolute()
+    path = expanded(path).absolute()
     refuse_existing(path, replace=replace)
     with snapshot(), output_file(path, replace=replace) as file:
         ids = _ids(listed, of, cancel)

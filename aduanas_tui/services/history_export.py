@@ -28,6 +28,7 @@ from aduanas_tui.services.workbook_writer import (
     WorkbookWriter,
 )
 from aduanas_tui.store import history as store
+from aduanas_tui.store.paths import expanded
 from aduanas_tui.store.snapshot import snapshot
 
 _AT_ONCE = 500
@@ -88,7 +89,7 @@ def export(
     is_workbook = format_of(path) == ".xlsx"
     if not kinds or (len(kinds) > 1 and not is_workbook):
         raise OnePartError
-    path = path.expanduser().absolute()
+    path = expanded(path).absolute()
     refuse_existing(path, replace=replace)
     with snapshot(), output_file(path, replace=replace) as file:
         work = _Work(client_id, filters, kinds, progress, stop)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.store.opening import OpeningError, close_database, open_database
+from aduanas_tui.store.paths import expanded
 
 __all__ = ["close_office", "create_office", "default_path", "open_office", "operator_name"]
 
@@ -21,8 +22,7 @@ def default_path() -> Path:
 
 def chosen_path(option: str | None) -> Path:
     """Return the database's path: the option, else ``ADUANAS_BASE``, else the default."""
-    path = Path(option or os.environ.get("ADUANAS_BASE") or default_path())
-    return path.expanduser()
+    return expanded(option or os.environ.get("ADUANAS_BASE") or default_path())
 
 
 def open_office(option: str | None = None) -> Path:
@@ -72,4 +72,4 @@ def _open(path: Path, *, create: bool) -> Path:
         open_database(path, create=create)
     except OpeningError as error:
         raise ServiceError(str(error)) from error
-    return path.expanduser().absolute()
+    return expanded(path).absolute()

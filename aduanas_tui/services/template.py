@@ -20,6 +20,7 @@ from aduanas_tui.services.exporting import format_of
 from aduanas_tui.services.operations.lists import BY_NAME
 from aduanas_tui.services.output_file import output_file, refuse_existing
 from aduanas_tui.services.template_sheets import fill_sheet, write_instructions
+from aduanas_tui.store.paths import expanded
 
 _CSV_CONTACTS = 2
 
@@ -98,7 +99,7 @@ def write_template(path: Path, what: str = "clientes", *, replace: bool = False)
 
     """
     is_workbook = format_of(path) == ".xlsx"
-    path = path.expanduser().absolute()
+    path = expanded(path).absolute()
     refuse_existing(path, replace=replace)
     listed = BY_NAME.get(what)
     with output_file(path, replace=replace) as file:

@@ -28,6 +28,7 @@ from aduanas_tui.store.opening import (
     refuse_url,
     unusable,
 )
+from aduanas_tui.store.paths import expanded
 
 _CACHE_KB = 32_000
 """Page cache of the load, also the size of what is sorted in memory at a time."""
@@ -48,7 +49,7 @@ def loading(path: Path) -> Iterator[None]:
 
     """
     refuse_url(path)
-    path = path.expanduser().absolute()
+    path = expanded(path).absolute()
     _refuse_existing(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -18,6 +18,7 @@ from aduanas_tui.store.connection import (
     file_lock,
     shared_mode,
 )
+from aduanas_tui.store.paths import expanded
 from aduanas_tui.store.schema import SCHEMA_VERSION
 
 _SQLITE_HEADER = b"SQLite format 3\x00"
@@ -45,7 +46,7 @@ def open_database(path: Path, *, create: bool = False) -> None:
 
     """
     refuse_url(path)
-    path = path.expanduser().absolute()
+    path = expanded(path).absolute()
     try:
         _prepare_file(path, create)
         # What needs nothing is opened without the lock: somebody may be importing for seconds.

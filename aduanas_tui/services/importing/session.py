@@ -30,6 +30,7 @@ from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.steps import Steps
 from aduanas_tui.services.sheets import open_book
 from aduanas_tui.store.connection import database
+from aduanas_tui.store.paths import expanded
 
 __all__ = [
     "BookFacts",
@@ -78,7 +79,7 @@ class ImportSession(Pages, Layout, Steps):
 
         """
         record = record_kind(what)
-        book = open_book(path.expanduser(), encoding=encoding, separator=separator)
+        book = open_book(expanded(path), encoding=encoding, separator=separator)
         staged = Staging.create()
         try:
             staged.put(
