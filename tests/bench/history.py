@@ -121,7 +121,7 @@ def measure(folder: Path, rounds: int, sizes: Sequence[int]) -> list[Measure]:
     for client_id, size in enumerate(sizes, 1):
         found += _client(client_id, size, rounds)
     close_database()
-    return found + _on_screen(path, sizes, min(rounds, 3))
+    return found + _on_screen(path, sizes, min(rounds, 7))
 
 
 def _on_screen(path: Path, sizes: Sequence[int], rounds: int) -> list[Measure]:
