@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.fields import field
@@ -24,6 +24,7 @@ from aduanas_tui.widgets.form import Helpers
 from aduanas_tui.widgets.titleline import crumbs
 
 _KIND_LABELS = {choice.value: choice.label for choice in field(CLIENT_FIELDS, "kind").choices}
+_OPEN, _REACTIVATE = "f6", "f7"
 
 
 class ClientFormScreen(RecordForm):
@@ -35,14 +36,14 @@ class ClientFormScreen(RecordForm):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(
             "open_other",
-            ("f6",),
+            (_OPEN,),
             "Abrir el otro",
             "Abre el cliente que ya tiene ese RTN; lo escrito aquí se queda.",
             "open_other",
         ),
         Command(
             "reactivate_other",
-            ("f7",),
+            (_REACTIVATE,),
             "Reactivarlo",
             "Reactiva el cliente inactivo que ya tiene ese RTN.",
             "reactivate_other",
@@ -62,6 +63,12 @@ class ClientFormScreen(RecordForm):
             self.version = record.version
         self._record = record
         self._other: DuplicateRtnError | None = None
+        self._searches = 0
+
+    def key_must_wait(self, event: events.Event) -> bool:
+        """Hold the way to the other client back while one is looked for."""
+        is_the_way = isinstance(event, events.Key) and event.key in (_OPEN, _REACTIVATE)
+        return super().key_must_wait(event) or (is_the_way and self._searches > 0)
 
     def save(self, raw: Mapping[str, str], accept_warnings: bool) -> Saved:
         """Register or edit."""
@@ -132,10 +139,13 @@ class ClientFormScreen(RecordForm):
 
     @work(exclusive=True, group="duplicate")
     async def _look_for(self, rtn: str) -> None:
+        self._searches += 1
         try:
             found = await in_thread(lambda: lookup.client_by_rtn(rtn))
         except ServiceError:
             return
+        finally:
+            self._searches -= 1
         if digits_of(self.form.row("rtn").raw) != rtn or found is None:
             return
         client_id, name, active = found

@@ -517,6 +517,25 @@ async def test_a_duplicate_is_said_at_once_and_f6_opens_the_other(program: Progr
         assert "Ningún otro cliente tiene ese RTN." in one.notices[-1]
 
 
+async def test_the_way_to_the_other_client_waits_until_it_is_known(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.register(1, name="La Primera, S.A.")
+    client_by_rtn = lookup.client_by_rtn
+
+    def late(number: str) -> Any:
+        threading.Event().wait(0.2)
+        return client_by_rtn(number)
+
+    monkeypatch.setattr(lookup, "client_by_rtn", late)
+    async with program() as one:
+        for event in (*helpers.keys_of(f"⏎nCopia⏎{rtn(1)}"), helpers.key_of("f6")):
+            one.app.post_message(event)
+        await one.settles()
+        assert isinstance(one.screen, ClientRecordScreen)
+        assert "La Primera, S.A." in one.lines[0]
+
+
 async def test_a_duplicate_of_an_inactive_client_offers_to_reactivate_it(
     program: Program,
 ) -> None:
