@@ -112,7 +112,7 @@ def test_idle_writes_nothing(base: Path) -> None:
     with Opened(base, size=(120, 40)) as program:
         program.wait_for(FIRST)
         program.wait_quiet(quiet=1)
-        assert program.wait_quiet(quiet=3) == 0
+        assert program.wait_quiet(quiet=1.5) == 0
         program.write(f"{DOWN}n")
         program.wait_for(FORM)
         program.wait_quiet(quiet=1)

@@ -57,7 +57,7 @@ def test_idle_writes_nothing_and_leaving_restores_the_terminal(program: PtyProgr
     program.write("/abc")
     program.wait_for("abc")
     program.wait_quiet()
-    assert program.wait_quiet(quiet=2.5) == 0
+    assert program.wait_quiet(quiet=1.2) == 0
     program.write("\x1b[21~")
     assert program.wait_end() == 0
     assert program.raw.count(b"\x1b[?1049l") == 1
