@@ -166,6 +166,7 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
         self._record = record
         self._facts.show(record_facts(record))
         self._contacts.show_contacts(record)
+        self._history.expect(record.operations)
         self._history.reload()
         if self._first_document is not None:
             self._open_section = 2

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,10 +15,12 @@ from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
 from aduanas_tui.screens.documents.record import DocumentScreen
 from aduanas_tui.screens.history.filters import HistoryFilterScreen
+from aduanas_tui.screens.history.rows import HistoryRows
 from aduanas_tui.screens.pick import PickScreen
+from aduanas_tui.services import history as history_service
 from aduanas_tui.services.operations.kinds import INFO, Kind
 from aduanas_tui.widgets.texts import TextField
-from tests import factories
+from tests import factories, helpers
 from tests.screens import history
 from tests.screens.conftest import Operator, Program
 
@@ -308,6 +312,48 @@ async def test_amounts_are_whole_at_any_size(
                 assert history.show_money(invoice.record.total, invoice.record.currency) in (
                     one.line_with(invoice.name)
                 )
+
+
+async def test_counts_and_totals_come_after_the_rows_and_move_nothing(
+    program: Program, client_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_count = threading.Event()
+    counts = history_service.counts
+
+    def late(*arguments: Any) -> dict[Kind, int]:
+        assert may_count.wait(60)
+        return counts(*arguments)
+
+    monkeypatch.setattr(history_service, "counts", late)
+    async with program() as one:
+        try:
+            for event in helpers.keys_of("⏎⏎3"):
+                one.app.post_message(event.set_sender(one.app))
+            await helpers.until(lambda: len(one.screen.query(HistoryRows)) > 0, "the record")
+            await helpers.until(lambda: len(one.screen.query(HistoryRows).first()) > 0, "the rows")
+            assert await one.app.settled(60)
+            early = one.lines
+            assert early[-4:-1] == [""] * 3, "nothing is added up yet"
+        finally:
+            may_count.set()
+        await one.settles()
+        assert history.totals(one)
+        assert [*one.lines[:-4], one.lines[-1]] == [*early[:-4], early[-1]]
+
+
+async def test_what_was_asked_for_is_shown_though_filters_hid_it(
+    program: Program, client_id: int
+) -> None:
+    async with program() as one:
+        await open_history(one)
+        await one.types("f⏎⏎⏎exp②⇥")
+        file = factories.customs_file(client_id, "EXP-26-7000", opened_on=TODAY - timedelta(30))
+        one.screen.operation_registered(Kind.CUSTOMS_FILE, file.id)
+        await one.settles()
+        assert history.current(one, Kind.CUSTOMS_FILE) == "EXP-26-7000"
+        assert "Operación Todas" in one.lines[2]
+        assert history.counted(one)[0] == 13
+        assert one.notices[-1] == "Se quitaron los filtros, que no dejaban verlo."
 
 
 # -- order -----------------------------------------------------------------------------------

@@ -58,6 +58,14 @@ class PartLine(SectionLine):
     def show_counts(self, counts: Mapping[Kind, int]) -> None:
         """Show how many rows each part has."""
         self._counts = dict(counts)
+        self._reserve(counts)
+
+    def expect(self, counts: Mapping[Kind, int]) -> None:
+        """Keep the room that all rows of each part need; shown until others are counted."""
+        self._counts = self._counts or dict(counts)
+        self._reserve(counts)
+
+    def _reserve(self, counts: Mapping[Kind, int]) -> None:
         for kind, count in counts.items():
             self._cells[kind] = max(self._cells.get(kind, 0), len(f"{count:,}"))
         self.refresh()

@@ -18,6 +18,7 @@ from aduanas_tui.screens.history.lines import FilterLine, PartLine
 from aduanas_tui.screens.history.rows import HistoryRows, Listing
 from aduanas_tui.screens.history.totals import TotalsBlock
 from aduanas_tui.screens.history.words import empty_words, filter_words
+from aduanas_tui.services.impact import Operations
 from aduanas_tui.services.operations.kinds import INFO, Kind
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command, CommandHost
@@ -76,14 +77,16 @@ class HistorySection(CommandHost, Vertical):
         self._kind = _PARTS[0]
         self._lists = {kind: HistoryRows(client_id, kind) for kind in _PARTS}
         self._orders = dict.fromkeys(_PARTS, ("day", True))
+        self._filter_line = FilterLine()
+        self._part_line = PartLine()
         self._totals = TotalsBlock(client_id)
         self._must_recount = True
         self._wanted: int | None = None
 
     def compose(self) -> ComposeResult:
         """Yield filters, parts, rows, totals."""
-        yield FilterLine()
-        yield PartLine()
+        yield self._filter_line
+        yield self._part_line
         for kind, rows in self._lists.items():
             rows.display = kind is self._kind
             yield rows
@@ -91,7 +94,7 @@ class HistorySection(CommandHost, Vertical):
 
     def on_mount(self) -> None:
         """Name the parts."""
-        self.query_one(PartLine).open_part(self._kind)
+        self._part_line.open_part(self._kind)
 
     # -- what the record asks ------------------------------------------------------------------
 
@@ -109,6 +112,10 @@ class HistorySection(CommandHost, Vertical):
     def is_waiting(self) -> bool:
         """Whether what is typed must wait for rows."""
         return self.display and (self.rows.is_pending or self.rows.is_waiting)
+
+    def expect(self, operations: Operations) -> None:
+        """Tell how many operations there are in all, before they are counted as filtered."""
+        self._part_line.expect(dict(zip(_PARTS, operations, strict=True)))
 
     def enter(self, document: tuple[Kind, int] | None = None) -> None:
         """Take the focus; with a document, show its part with the cursor on it."""
@@ -162,7 +169,7 @@ class HistorySection(CommandHost, Vertical):
     def _counted(self, event: TotalsBlock.Counted) -> None:
         event.stop()
         if event.filters == self._filters:
-            self.query_one(PartLine).show_counts(event.counts)
+            self._part_line.show_counts(event.counts)
 
     @on(HistoryRows.Failed)
     def _failed(self, event: HistoryRows.Failed) -> None:
@@ -181,13 +188,13 @@ class HistorySection(CommandHost, Vertical):
         """Show the list of the part that is open."""
         for kind, rows in self._lists.items():
             rows.display = kind is self._kind
-        self.query_one(PartLine).open_part(self._kind)
+        self._part_line.open_part(self._kind)
         self._totals.show_for(self._kind)
 
     def _set_filters(self, filters: HistoryFilters) -> None:
         self._filters = filters
         self._must_recount = True
-        self.query_one(FilterLine).show(filters)
+        self._filter_line.show(filters)
 
     # -- commands ------------------------------------------------------------------------------
 
@@ -301,5 +308,5 @@ class HistorySection(CommandHost, Vertical):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lines fit themselves to the width."""
-        self.query_one(FilterLine).refresh()
-        self.query_one(PartLine).refresh()
+        self._filter_line.refresh()
+        self._part_line.refresh()
