@@ -27,6 +27,9 @@ _COUNTRY_CODE = "504"
 _MIN_NUMBER, _MAX_NUMBER = 4, 60
 """Fewest letters and digits, and most characters, of what may be the number of a document."""
 
+_DIGIT = re.compile("[0-9]")
+_DIGIT_GROUP = re.compile("[0-9.-]+")
+
 _NUMBER_SIGNS = {
     **{ord(sign): None for sign in "-. "},
     **{ord(letter): letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"},
@@ -191,15 +194,18 @@ def parse_query(text: str) -> Query:
 def number_key(text: str) -> str:
     """Return the key by which a document of that number is found; blank when it is none.
 
-    One word may be a number when it has a digit and at least four letters and digits. Hyphens and
-    dots do not count, nor does the case of its letters.
+    One word, or several groups of digits, may be a number when there is a digit and there are at
+    least four letters and digits. Hyphens and dots do not count, nor does the case of its letters.
     """
-    text = text.strip()
-    if len(text) > _MAX_NUMBER or not any(char in "0123456789" for char in text):
+    if len(text) > _MAX_NUMBER:
         return ""
-    if sum(map(str.isalnum, text)) < _MIN_NUMBER or len(text.split()) > 1:
+    pieces = text.split()
+    if len(pieces) > 1 and not all(map(_DIGIT_GROUP.fullmatch, pieces)):
         return ""
-    return text.translate(_NUMBER_SIGNS)
+    number = "".join(pieces)
+    if sum(map(str.isalnum, number)) < _MIN_NUMBER or not _DIGIT.search(number):
+        return ""
+    return number.translate(_NUMBER_SIGNS)
 
 
 def _email_or_name(chunk: str) -> list[tuple[Prefixes, ...]]:

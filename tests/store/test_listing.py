@@ -49,6 +49,7 @@ TYPED = (
     "D-2003",
     "d.200",
     "08019099-1",
+    "0801.9099 1",
 )
 FILTERS: tuple[dict[str, Any], ...] = (
     {"active": None},
