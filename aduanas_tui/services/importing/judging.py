@@ -166,11 +166,6 @@ def place(
 
     """
     placed = _against_catalogue(settings, row, known)
-    if twins and (twins_differ or placed.base != UNCHANGED):
-        placed.problems = (*placed.problems, _repeated(twins))
-        placed.action = ERROR
-    if alike and placed.base == CREATE:
-        placed.problems = (*placed.problems, _similar(alike))
     # What has an RTN of its own is a client, whatever it is called.
     skip = row.number in settings.totals and not row.rtn
     if row.choice.skip is not None:
@@ -180,6 +175,12 @@ def place(
         if row.choice.skip is None:
             message = "Parece la fila de totales de la lista: se omite."
             placed.problems = (warning("name", "total_row", message),)
+        return placed
+    if twins and (twins_differ or placed.base != UNCHANGED):
+        placed.problems = (*placed.problems, _repeated(twins))
+        placed.action = ERROR
+    if alike and placed.base == CREATE:
+        placed.problems = (*placed.problems, _similar(alike))
     return placed
 
 

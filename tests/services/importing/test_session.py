@@ -144,6 +144,15 @@ def test_same_rtn_twice_names_each_other_until_one_is_skipped(office: Path, tmp_
     assert actions(session) == {2: "error", 3: "crear", 4: "error"}
 
 
+def test_a_skipped_row_is_nobodys_twin(office: Path, tmp_path: Path) -> None:
+    session = staged(tmp_path, cells(1), cells(2, rtn=rtn(1)))
+    session.skip(3)
+    assert codes(session, 3) == []
+    before = list(session.placed())
+    session.check()
+    assert list(session.placed()) == before
+
+
 def test_correcting_one_of_three_renames_the_other_two(office: Path, tmp_path: Path) -> None:
     session = staged(tmp_path, cells(1), cells(1, name="B"), cells(1, name="C"))
     assert "las filas 3 y 4" in session.row(2).problems[-1].message
