@@ -83,7 +83,7 @@ def test_no_invoice_is_paid_too_much_and_no_number_used_twice(office: Path) -> N
             one.stdin.flush()
     told = []
     for one in started:
-        output, errors = one.communicate(timeout=120)
+        output, errors = one.communicate(timeout=300)
         assert (one.returncode, errors) == (0, "")
         told.append([int(number) for number in output.split()])
     taken, over, stale = (sum(one) for one in zip(*told, strict=True))
