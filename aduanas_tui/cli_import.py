@@ -66,9 +66,9 @@ def undo_import(options: Namespace, operator: str) -> int:
     for one in done.left:
         _say(f"Quedó como está: {one}.")
     print(
-        f"Importación {options.lote} deshecha: {done.deleted:,} {record.name} "
-        f"eliminad{'a' if record.feminine else 'o'}s, {done.restored:,} "
-        f"restaurad{'a' if record.feminine else 'o'}s, {len(done.left):,} quedaron como están."
+        f"Importación {options.lote} deshecha: {record.counted(done.deleted)} "
+        f"eliminad{record.ending(done.deleted)}, {done.restored:,} "
+        f"restaurad{record.ending(done.restored)}, {len(done.left):,} quedaron como están."
     )
     return 1 if done.left else 0
 

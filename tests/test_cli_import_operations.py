@@ -80,7 +80,7 @@ def test_good_rows_are_committed_and_undone(office: Path, tmp_path: Path) -> Non
     ((lote,),) = rows("SELECT id FROM import_batch WHERE kind = 'expedientes'")
     assert_consistent()
     done = run(office, "deshacer", lote)
-    assert (done.returncode, "1 expedientes eliminados" in done.stdout) == (0, True)
+    assert (done.returncode, "1 expediente eliminado," in done.stdout) == (0, True)
     assert rows("SELECT 1 FROM customs_file") == []
     assert_consistent()
 

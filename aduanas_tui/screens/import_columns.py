@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.headers import MAX_CONTACTS, contact_target, parse_contact_target
 from aduanas_tui.screens.import_texts import separator_words
+from aduanas_tui.services.importing.records import RecordKind
 from aduanas_tui.services.importing.session import BookFacts
-from aduanas_tui.services.importing.stored_rows import key_label
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit
 from aduanas_tui.widgets.columns import Column
 
 IGNORED = ""
-_BY_COLUMN = {item.column: item for item in CLIENT_FIELDS}
 
 
 class MappingRow(NamedTuple):
@@ -34,6 +32,7 @@ class MappingRow(NamedTuple):
 
 
 def mapping_rows(
+    record: RecordKind,
     headers: Sequence[str],
     targets: Mapping[int, str],
     doubtful: Collection[int],
@@ -47,33 +46,35 @@ def mapping_rows(
             headers[index],
             target,
             index in doubtful,
-            erases=key_of(target) in erase,
+            erases=key_of(record, target) in erase,
         )
         for index, target in targets.items()
     ]
     taken = set(targets.values())
     rows += [
         MappingRow(len(headers) + number, "", IGNORED, False, item.key, fill.get(item.key, ""))
-        for number, item in enumerate(CLIENT_FIELDS)
+        for number, item in enumerate(record.fields)
         if item.required and item.column not in taken
     ]
     return sorted(rows, key=lambda row: (not row.doubtful, not row.missing))
 
 
-def key_of(target: str) -> str:
-    """Return the key of the client's field that a target is, or nothing."""
-    return _BY_COLUMN[target].key if target in _BY_COLUMN else ""
+def key_of(record: RecordKind, target: str) -> str:
+    """Return the key of the field that a target is, or nothing."""
+    return next((item.key for item in record.fields if item.column == target), "")
 
 
-def target_words(target: str) -> str:
+def target_words(record: RecordKind, target: str) -> str:
     """Return a target as an operator reads it."""
     if target == IGNORED:
         return "no se importa"
-    return key_label(key_of(target) or target)
+    return record.label(key_of(record, target) or target)
 
 
-def contact_targets(targets: Mapping[int, str]) -> list[str]:
+def contact_targets(record: RecordKind, targets: Mapping[int, str]) -> list[str]:
     """Return the targets of the contacts that the columns bring, and of one more."""
+    if not record.takes_contacts:
+        return []
     found = [parse_contact_target(target) for target in targets.values()]
     most = max((contact[0] for contact in found if contact), default=0)
     return [
@@ -96,25 +97,26 @@ def layout_words(facts: BookFacts) -> str:
     return f" {signs().dot} ".join(parts)
 
 
-def _header(row: MappingRow, cells: int) -> str:
-    if not row.missing:
-        return row.header
-    sign = signs().none if row.fill else signs().error
-    return fit(f"{sign} falta {key_label(row.missing)}", cells)
+def mapping_columns(record: RecordKind) -> tuple[Column[MappingRow], ...]:
+    """Return the columns of the list of the file's columns."""
 
+    def header(row: MappingRow, cells: int) -> str:
+        if not row.missing:
+            return row.header
+        sign = signs().none if row.fill else signs().error
+        return fit(f"{sign} falta {record.label(row.missing)}", cells)
 
-def _what(row: MappingRow, cells: int) -> str:
-    if row.missing:
-        words = f"todas: {row.fill}" if row.fill else "Intro da un valor a todas"
-    else:
-        doubt = f"{signs().warning} " if row.doubtful else ""
-        words = f"{doubt}{target_words(row.target)}"
-        if row.erases:
-            words += " (vacía borra)"
-    return fit(words, cells)
+    def what(row: MappingRow, cells: int) -> str:
+        if row.missing:
+            words = f"todas: {row.fill}" if row.fill else "Intro da un valor a todas"
+        else:
+            doubt = f"{signs().warning} " if row.doubtful else ""
+            words = f"{doubt}{target_words(record, row.target)}"
+            if row.erases:
+                words += " (vacía borra)"
+        return fit(words, cells)
 
-
-MAPPING_COLUMNS: tuple[Column[MappingRow], ...] = (
-    Column("header", "Columna del archivo", 0, _header),
-    Column("target", "Va a", 32, _what),
-)
+    return (
+        Column("header", "Columna del archivo", 0, header),
+        Column("target", "Va a", 32, what),
+    )

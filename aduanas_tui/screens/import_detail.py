@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 
 from aduanas_tui.screens.base import CANCEL, AduanasModal
 from aduanas_tui.screens.import_texts import ACTION_WORDS, field_of, row_facts
+from aduanas_tui.services.importing.records import RecordKind
 from aduanas_tui.services.importing.session import PreviewRow
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.facts import FactList
@@ -25,9 +26,10 @@ class ImportDetailScreen(AduanasModal[str | None]):
         CANCEL,
     )
 
-    def __init__(self, row: PreviewRow) -> None:
+    def __init__(self, record: RecordKind, row: PreviewRow) -> None:
         super().__init__(f"Fila {row.id:,}: {ACTION_WORDS[row.action]}")
-        self._row_facts = row_facts(row)
+        self._record = record
+        self._row_facts = row_facts(record, row)
         self._facts = FactList(id="row-facts")
 
     def compose_body(self) -> ComposeResult:
@@ -48,5 +50,5 @@ class ImportDetailScreen(AduanasModal[str | None]):
         """Close with the field under the cursor."""
         fact = self._facts.current
         key = next((one.key for one in self._row_facts if one.fact is fact), "")
-        if field_of(key) is not None:
+        if field_of(self._record, key) is not None:
             self.dismiss(key)

@@ -8,18 +8,17 @@ from typing import Any, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 
-from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.fields import Field, field
 from aduanas_tui.domain.text import clean_line
 from aduanas_tui.screens.ask import AskScreen
 from aduanas_tui.screens.base import BACK, AduanasScreen
 from aduanas_tui.screens.import_columns import (
     IGNORED,
-    MAPPING_COLUMNS,
     MappingRow,
     contact_targets,
     key_of,
     layout_words,
+    mapping_columns,
     mapping_rows,
     target_words,
 )
@@ -28,6 +27,7 @@ from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.screens.progress import ProgressScreen, Report
 from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.importing.records import RecordKind
 from aduanas_tui.services.importing.session import ImportSession
 from aduanas_tui.services.importing.verdict import FROM_RTN
 from aduanas_tui.services.sheets import ENCODINGS
@@ -38,6 +38,10 @@ from aduanas_tui.widgets.row_list import RowList
 from aduanas_tui.widgets.texts import Plain
 
 _MISSING = "El archivo no trae esta columna. Se puede dar un mismo valor a todas las filas."
+
+
+def _of(record: RecordKind) -> str:
+    return f"de la {record.one}" if record.feminine else f"del {record.one}"
 
 
 class ImportMappingScreen(AduanasScreen[None]):
@@ -70,7 +74,8 @@ class ImportMappingScreen(AduanasScreen[None]):
         self._erase: set[str] = set()
         self._settled: set[int] = set()
         self._facts = Plain("", id="facts")
-        self._rows: RowList[MappingRow] = RowList(MAPPING_COLUMNS, id="rows")
+        self._record = session.record
+        self._rows: RowList[MappingRow] = RowList(mapping_columns(self._record), id="rows")
         self._ignored = Plain("", id="ignored")
 
     def compose_body(self) -> ComposeResult:
@@ -94,8 +99,8 @@ class ImportMappingScreen(AduanasScreen[None]):
         row = self._rows.current
         if command_id in ("choose", "erase") and row is None:
             return "No hay ninguna columna señalada."
-        if command_id == "erase" and row is not None and not key_of(row.target):
-            return "Esa columna no va a un campo del cliente."
+        if command_id == "erase" and row is not None and not key_of(self._record, row.target):
+            return f"Esa columna no va a un campo {_of(self._record)}."
         if command_id in ("encoding", "separator") and self._session.book_facts.separator is None:
             return "Solo los archivos de texto (CSV) la tienen."
         return None
@@ -129,9 +134,11 @@ class ImportMappingScreen(AduanasScreen[None]):
     def _show(self) -> None:
         session, facts = self._session, self._session.book_facts
         self.set_title(f"Importar {signs().crumb} {facts.file_name} {signs().crumb} Columnas")
-        self._facts.show(f" {layout_words(facts)}")
+        self._facts.show(f" {self._record.title} {signs().dot} {layout_words(facts)}")
         doubtful = {match.index for match in session.doubtful} - self._settled
-        rows = mapping_rows(session.headers, self._targets, doubtful, self._fill, self._erase)
+        rows = mapping_rows(
+            self._record, session.headers, self._targets, doubtful, self._fill, self._erase
+        )
         keep = self._rows.current.id if self._rows.current else None
         self._rows.show(rows, first_known=True, last_known=True, keep=keep)
         ignored = ignored_columns(session.headers, self._targets)
@@ -152,11 +159,15 @@ class ImportMappingScreen(AduanasScreen[None]):
         if row is None:
             return
         if row.missing:
-            await self._fill_in(field(CLIENT_FIELDS, row.missing))
+            await self._fill_in(field(self._record.fields, row.missing))
             return
         items = [PickItem(IGNORED, "No importar")]
-        items += [PickItem(item.column, item.label) for item in CLIENT_FIELDS]
-        items += [PickItem(one, target_words(one)) for one in contact_targets(self._targets)]
+        items += [PickItem(item.column, item.label) for item in self._record.fields]
+        record = self._record
+        items += [
+            PickItem(one, target_words(record, one))
+            for one in contact_targets(record, self._targets)
+        ]
         chosen = await self.app.push_screen_wait(
             PickScreen(f"¿A qué campo va «{row.header}»?", items, row.target)
         )
@@ -189,7 +200,7 @@ class ImportMappingScreen(AduanasScreen[None]):
         """Let blank cells of a column erase what is stored, or keep it."""
         row = self._rows.current
         if row is not None:
-            self._erase ^= {key_of(row.target)}
+            self._erase ^= {key_of(self._record, row.target)}
             self._show()
 
     # -- how the file is read ----------------------------------------------------------------

@@ -12,8 +12,8 @@ from aduanas_tui.domain.fields import clean_field
 from aduanas_tui.screens.ask import AskScreen
 from aduanas_tui.screens.import_detail import ImportDetailScreen
 from aduanas_tui.screens.import_texts import (
-    NOT_OF_A_CELL,
     field_of,
+    is_of_a_cell,
     problem_sign,
     suggested_text,
     worst,
@@ -21,12 +21,16 @@ from aduanas_tui.screens.import_texts import (
 from aduanas_tui.screens.import_view import ImportView
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.importing.records import RecordKind
 from aduanas_tui.services.importing.session import PreviewRow
-from aduanas_tui.services.importing.stored_rows import key_label
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.row_list import RowList
 
 IF_EXISTS = {"omitir": "actualizar", "actualizar": "omitir"}
+
+
+def _those(record: RecordKind) -> str:
+    return f"{'Las' if record.feminine else 'Los'} {record.name}"
 
 
 class ImportMending(ImportView):
@@ -54,7 +58,8 @@ class ImportMending(ImportView):
         if row is None:
             return
         problem = worst(row)
-        if problem is None or problem.code in NOT_OF_A_CELL or field_of(problem.field) is None:
+        record = self._session.record
+        if problem is None or not is_of_a_cell(problem) or field_of(record, problem.field) is None:
             self.action_detail()
         else:
             self._ask(row, problem.field, then_next=True)
@@ -65,13 +70,14 @@ class ImportMending(ImportView):
         row = self._rows.current
         if row is None:
             return
-        key = await self.app.push_screen_wait(ImportDetailScreen(row))
+        key = await self.app.push_screen_wait(ImportDetailScreen(self._session.record, row))
         if key is not None:
             self._ask(row, key, then_next=False)
 
     @work(exclusive=True, group="dialog")
     async def _ask(self, row: PreviewRow, key: str, then_next: bool) -> None:
-        session, item = self._session, field_of(key)
+        session, record = self._session, self._session.record
+        item = field_of(record, key)
         if item is None:
             return
         try:
@@ -81,14 +87,14 @@ class ImportMending(ImportView):
             return
         text = row.shown.get(key, "")
         said_by_the_dialog = {problem.message for problem in clean_field(item, text).problems}
-        lines = [f"Fila {row.id:,} {signs().dot} {row.shown.get('name', '')}"]
+        lines = [f"Fila {row.id:,} {signs().dot} {row.shown.get(record.headline, '')}"]
         lines += [
             f"{problem_sign(one)} {one.message}"
             for one in row.problems
             if one.field == key and one.message not in said_by_the_dialog
         ]
         asked = await self.app.push_screen_wait(
-            AskScreen(key_label(key), lines, item, text or suggested_text(row, key), equals)
+            AskScreen(record.label(key), lines, item, text or suggested_text(row, key), equals)
         )
         if asked is None:
             return
@@ -151,7 +157,7 @@ class ImportMending(ImportView):
             value = IF_EXISTS[self._if_exists]
             self._step(
                 lambda: session.set_if_exists(value),
-                lambda _: f"Los clientes que ya existen se van a {value}.",
+                lambda _: f"{_those(session.record)} que ya existen se van a {value}.",
             )
         elif row is not None:
             value = "omitir" if row.action == "actualizar" else "actualizar"

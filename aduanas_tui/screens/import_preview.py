@@ -70,7 +70,7 @@ class ImportPreviewScreen(ImportMending):
             "if_exists",
             ("a",),
             "Actualizar u omitir",
-            "Cambia qué se hace con la fila de un cliente que ya existe.",
+            "Cambia qué se hace con la fila de lo que ya existe.",
             "toggle_if_exists(False)",
             show=False,
         ),
@@ -78,7 +78,7 @@ class ImportPreviewScreen(ImportMending):
             "if_exists_all",
             ("A", "t"),
             "Actualizar u omitir todas",
-            "Lo mismo para todas las filas de clientes que ya existen.",
+            "Lo mismo para todas las filas de lo que ya existe.",
             "toggle_if_exists(True)",
             show=False,
         ),
@@ -114,7 +114,7 @@ class ImportPreviewScreen(ImportMending):
         facts = self._session.book_facts
         self.set_title(
             f"Importar {signs().crumb} {facts.file_name}{file_words(facts)}",
-            f"encabezados en la fila {facts.header_row}",
+            f"{self._session.record.title} {signs().dot} encabezados en la fila {facts.header_row}",
         )
         self._rows.focus()
         self._tell_of_the_file()
@@ -149,15 +149,22 @@ class ImportPreviewScreen(ImportMending):
         if command_id in on_row and row is None:
             return "No hay ninguna fila señalada."
         if command_id == "if_exists" and row is not None and row.client_id is None:
-            return "Esta fila no es de un cliente que ya exista."
+            return f"Esta fila no es de {self._one} que ya exista."
+        if command_id == "reactivate" and not self._session.record.can_reactivate:
+            return "Un cliente se reactiva en su ficha."
         if command_id == "reactivate" and row is not None and row.other_active is not False:
             return "El cliente de esta fila no está inactivo."
         summary = self._summary
         if command_id == "confirm" and summary and not (summary.crear or summary.actualizar):
-            return "No hay nada que guardar: ninguna fila crea ni cambia un cliente."
+            return f"No hay nada que guardar: ninguna fila crea ni cambia {self._one}."
         if command_id == "rejected" and summary and not summary.error:
             return "Ninguna fila tiene errores."
         return None
+
+    @property
+    def _one(self) -> str:
+        record = self._session.record
+        return f"un{'a' if record.feminine else ''} {record.one}"
 
     @work(exclusive=True, group="dialog")
     async def action_save_rejected(self) -> None:
@@ -183,7 +190,7 @@ class ImportPreviewScreen(ImportMending):
             return
         question = ConfirmScreen(
             "¿Confirmar la importación?",
-            confirm_lines(summary),
+            confirm_lines(self._session.record, summary),
             "Confirmar",
             "Revisar",
             default_yes=True,

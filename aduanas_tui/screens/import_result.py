@@ -56,11 +56,12 @@ class ImportResultScreen(AduanasScreen[None]):
         self._show()
 
     def _show(self) -> None:
-        result = self._result
+        result, record = self._result, self._session.record
+        end = "as" if record.feminine else "os"
         facts = [
             Fact("Lote", str(result.batch_id) if result.batch_id else signs().none),
-            Fact("Clientes creados", f"{result.created:,}"),
-            Fact("Clientes cambiados", f"{result.updated:,}"),
+            Fact(f"{record.title} cread{end}", f"{result.created:,}"),
+            Fact(f"{record.title} cambiad{end}", f"{result.updated:,}"),
             Fact("Iguales", f"{result.unchanged:,}"),
             Fact("Omitidas", f"{result.skipped:,}"),
             Fact("Quedaron fuera", f"{result.left_out:,}"),

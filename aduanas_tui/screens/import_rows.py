@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual import on, work
 from textual.message import Message
 
-from aduanas_tui.screens.import_texts import PREVIEW_COLUMNS
+from aduanas_tui.screens.import_texts import preview_columns
 from aduanas_tui.screens.jobs import explain
 from aduanas_tui.services.importing.session import ImportSession, PreviewRow, View
 from aduanas_tui.widgets.row_list import RowList
@@ -44,7 +44,7 @@ class ImportRows(RowList[PreviewRow]):
             self.rows = rows
 
     def __init__(self, session: ImportSession, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(PREVIEW_COLUMNS, id=id)
+        super().__init__(preview_columns(session.record), id=id)
         self._session = session
         self.view = View("all")
         self.is_pending = False

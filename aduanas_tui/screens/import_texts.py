@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.fields import Field
 from aduanas_tui.domain.headers import parse_contact_target
@@ -15,6 +14,7 @@ from aduanas_tui.domain.states import PersonKind
 from aduanas_tui.domain.text import clean_line, digits_of
 from aduanas_tui.screens.import_words import problem_words
 from aduanas_tui.services.importing.batches import BatchInfo
+from aduanas_tui.services.importing.records import RecordKind
 from aduanas_tui.services.importing.session import (
     BookFacts,
     PendingImport,
@@ -22,7 +22,6 @@ from aduanas_tui.services.importing.session import (
     Summary,
     View,
 )
-from aduanas_tui.services.importing.stored_rows import key_label
 from aduanas_tui.services.importing_files import FileFacts
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit_with_note
@@ -46,18 +45,22 @@ VIEWS = {
     "unchanged": "Iguales a lo guardado",
     "skipped": "Omitidas",
 }
-NOT_OF_A_CELL = ("client_inactive", "total_row", "taken_meanwhile")
-"""Problems that no other text in a cell mends."""
-
+_NOT_OF_A_CELL = ("client_inactive", "total_row", "taken_meanwhile")
 _LONGEST_VALUE = 60
 
 
-def field_of(key: str) -> Field | None:
+def is_of_a_cell(problem: Problem) -> bool:
+    """Tell whether another text in the cell may mend a problem."""
+    is_error = problem.level is Level.ERROR
+    return problem.code not in _NOT_OF_A_CELL or (is_error and problem.code == "client_inactive")
+
+
+def field_of(record: RecordKind, key: str) -> Field | None:
     """Return the field of a key, or of a contact's column by its target; ``None`` for others."""
     contact = parse_contact_target(key)
     if contact is not None:
         return next((item for item in CONTACT_FIELDS if item.column == contact[1]), None)
-    return next((item for item in CLIENT_FIELDS if item.key == key), None)
+    return next((item for item in record.fields if item.key == key), None)
 
 
 def suggested_text(row: PreviewRow, key: str) -> str:
@@ -91,21 +94,21 @@ def worst(row: PreviewRow) -> Problem | None:
     return min(row.problems, key=lambda one: order.index(one.level), default=None)
 
 
-def row_lines(row: PreviewRow) -> list[str]:
+def row_lines(record: RecordKind, row: PreviewRow) -> list[str]:
     """Return what there is to say of a row: what it changes, and its worst problem in full."""
     lines = []
     problem = worst(row)
     if problem is not None:
         more = len(row.problems) - 1
         others = f" (y {more} más: d)" if more else ""
-        label = "" if problem.code in NOT_OF_A_CELL else f"{key_label(problem.field)}: "
+        label = f"{record.label(problem.field)}: " if is_of_a_cell(problem) else ""
         lines.append(f"{problem_sign(problem)} {label}{problem.message}{others}")
     if row.other_active is False and not row.reactivates:
         lines.append("El cliente está inactivo: r lo reactiva al confirmar.")
     if row.differences:
         verb = "Cambia" if row.action == "actualizar" else "Cambiaría"
         parts = [
-            f"{key_label(key)}: {_brief(old)} {signs().becomes} {_brief(new)}"
+            f"{record.label(key)}: {_brief(old)} {signs().becomes} {_brief(new)}"
             for key, (old, new) in row.differences.items()
         ]
         lines.append(f"{verb} {f' {signs().dot} '.join(parts)}")
@@ -143,35 +146,50 @@ def view_items(summary: Summary) -> list[PickItem]:
     ]
 
 
-def _problem_cell(row: PreviewRow) -> str:
-    problem = worst(row)
-    if problem is None:
-        return ACTION_WORDS[row.action]
-    return f"{problem_sign(problem)} {problem_words(problem)}"
+_MORE_COLUMNS: dict[str, tuple[tuple[str, int, int], ...]] = {
+    "clientes": (("rtn", 16, 0), ("city", 14, 120), ("department", 17, 104)),
+    "expedientes": (("client", 16, 0), ("opened_on", 10, 104), ("state", 17, 120)),
+    "cotizaciones": (("client", 16, 0), ("issued_on", 10, 104), ("total", 16, 120)),
+    "facturas": (("client", 16, 0), ("issued_on", 10, 104), ("total", 16, 120)),
+    "pagos": (("paid_on", 10, 0), ("amount", 14, 96), ("client", 16, 120)),
+}
+"""Fields that the preview shows beside what a row is called by: key, width, from which width on."""
+_RIGHT = ("total", "amount")
+_SHORT = {"client": "RTN", "opened_on": "Apertura"}
 
 
-PREVIEW_COLUMNS: tuple[Column[PreviewRow], ...] = (
-    Column("row", "Fila", 6, lambda row, _: f"{row.id:,}", right=True),
-    Column(
-        "name",
-        "Nombre o Razón Social",
-        0,
-        lambda row, cells: fit_with_note(
-            row.shown.get("name", ""), "(omitida)" if row.skipped else "", cells
+def preview_columns(record: RecordKind) -> tuple[Column[PreviewRow], ...]:
+    """Return the columns of the preview."""
+
+    def shown(key: str) -> Callable[[PreviewRow, int], str]:
+        return lambda row, _: row.shown.get(key, "")
+
+    def headline(row: PreviewRow, cells: int) -> str:
+        note = "(omitida)" if row.skipped else ""
+        return fit_with_note(row.shown.get(record.headline, ""), note, cells)
+
+    def problem_cell(row: PreviewRow, _: int) -> str:
+        problem = worst(row)
+        if problem is None:
+            return ACTION_WORDS[row.action]
+        return f"{problem_sign(problem)} {problem_words(problem, record)}"
+
+    return (
+        Column("row", "Fila", 6, lambda row, _: f"{row.id:,}", right=True),
+        Column(record.headline, record.label(record.headline), 0, headline),
+        *(
+            Column(
+                key,
+                _SHORT.get(key) or record.label(key),
+                width,
+                shown(key),
+                right=key in _RIGHT,
+                from_width=from_width,
+            )
+            for key, width, from_width in _MORE_COLUMNS[record.name]
         ),
-    ),
-    Column("rtn", "RTN", 16, lambda row, _: row.shown.get("rtn", "")),
-    Column("city", "Ciudad", 14, lambda row, _: row.shown.get("city", ""), from_width=120),
-    Column(
-        "department",
-        "Departamento",
-        17,
-        lambda row, _: row.shown.get("department", ""),
-        from_width=104,
-    ),
-    Column("problem", "Problema", 25, lambda row, _: _problem_cell(row)),
-)
-"""Columns of the preview."""
+        Column("problem", "Problema", 25, problem_cell),
+    )
 
 
 def summary_words(summary: Summary) -> str:
@@ -211,11 +229,12 @@ def ignored_columns(headers: Sequence[str], targets: Mapping[int, str]) -> str:
     return ", ".join(clean_line(one, _LONGEST_VALUE) for one in left)
 
 
-def confirm_lines(summary: Summary) -> list[str]:
+def confirm_lines(record: RecordKind, summary: Summary) -> list[str]:
     """Return what confirming will do, exactly."""
+    one, many = record.one, record.name
     lines = [
-        f"{counted(summary.crear, 'cliente se crea', 'clientes se crean')}.",
-        f"{counted(summary.actualizar, 'cliente se actualiza', 'clientes se actualizan')}.",
+        f"{counted(summary.crear, f'{one} se crea', f'{many} se crean')}.",
+        f"{counted(summary.actualizar, f'{one} se actualiza', f'{many} se actualizan')}.",
     ]
     if summary.sin_cambios:
         same = counted(summary.sin_cambios, "fila es igual", "filas son iguales")
@@ -228,21 +247,21 @@ def confirm_lines(summary: Summary) -> list[str]:
     return lines
 
 
-def row_facts(row: PreviewRow) -> list[RowFact]:
+def row_facts(record: RecordKind, row: PreviewRow) -> list[RowFact]:
     """Return every field of a row with what is wrong with it and what it changes."""
     by_field: dict[str, list[Problem]] = {}
     for problem in row.problems:
         by_field.setdefault(problem.field, []).append(problem)
     people = [key for key in (*row.shown, *by_field) if parse_contact_target(key) is not None]
     facts = []
-    for key in dict.fromkeys([*(item.key for item in CLIENT_FIELDS), *sorted(people, key=_order)]):
+    for key in dict.fromkeys([*record.keys, *sorted(people, key=_order)]):
         text = row.shown.get(key, "")
         lines = [text or signs().none]
         if key in row.differences and key in row.shown:
             old, _ = row.differences[key]
             lines.append(f"antes: {old or signs().none}")
         lines += [f"{problem_sign(one)} {one.message}" for one in by_field.pop(key, [])]
-        facts.append(RowFact(key, Fact(key_label(key), "\n".join(lines), text)))
+        facts.append(RowFact(key, Fact(record.label(key), "\n".join(lines), text)))
     for key, problems in by_field.items():
         for problem in problems:
             facts.append(RowFact(key, Fact("", f"{problem_sign(problem)} {problem.message}")))
@@ -277,6 +296,7 @@ FILE_COLUMNS: tuple[Column[FileFacts], ...] = (
 
 PENDING_COLUMNS: tuple[Column[PendingImport], ...] = (
     Column("file", "Archivo", 0, lambda row, _: row.file_name),
+    Column("what", "Contiene", 12, lambda row, _: row.what),
     Column("rows", "Filas", 9, lambda row, _: f"{row.rows:,}", right=True),
     Column(
         "started", "Empezada", 16, lambda row, _: f"{row.started_at.astimezone():%d/%m/%Y %H:%M}"
@@ -288,6 +308,7 @@ BATCH_COLUMNS: tuple[Column[BatchInfo], ...] = (
     Column("at", "Cuándo", 16, lambda row, _: f"{row.at.astimezone():%d/%m/%Y %H:%M}"),
     Column("who", "Quién", 10, lambda row, _: row.operator),
     Column("file", "Archivo", 0, lambda row, _: row.file_name),
+    Column("what", "Contenía", 12, lambda row, _: row.kind, from_width=96),
     Column("created", "Nuevos", 8, lambda row, _: f"{row.created:,}", right=True),
     Column("updated", "Cambiados", 9, lambda row, _: f"{row.updated:,}", right=True),
     Column("state", "", 9, lambda row, _: "deshecha" if row.undone_at else "", from_width=78),

@@ -6,15 +6,15 @@ from typing import Any
 
 from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
-from aduanas_tui.screens.import_texts import counted
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing import batches
 from aduanas_tui.services.importing.batches import BatchInfo, UndoResult
+from aduanas_tui.services.importing.records import RecordKind, record_kind
 from aduanas_tui.services.importing.session import ImportSession, PendingImport
 
 _NAMED = 10
-"""Clients that stay as they are which are named."""
+"""What stays as it is of which so many are named."""
 
 
 async def ask_to_discard(screen: AduanasScreen[Any], pending: PendingImport) -> None:
@@ -35,13 +35,14 @@ async def ask_to_discard(screen: AduanasScreen[Any], pending: PendingImport) -> 
 
 async def ask_to_undo(screen: AduanasScreen[Any], batch: BatchInfo) -> None:
     """Undo a confirmed import, if the operator says so; what has to stay is named."""
-    deleted = counted(batch.created, "cliente creado se elimina", "clientes creados se eliminan")
-    restored = counted(
-        batch.updated, "cambiado vuelve a como estaba", "cambiados vuelven a como estaban"
-    )
+    record = record_kind(batch.kind)
+    created, updated, end = batch.created, batch.updated, record.ending
+    goes = "se elimina" if created == 1 else "se eliminan"
+    comes = "vuelve a como estaba" if updated == 1 else "vuelven a como estaban"
     lines = [
         batch.file_name,
-        f"{deleted}, {restored}.",
+        f"{record.counted(created)} cread{end(created)} {goes}, "
+        f"{updated:,} cambiad{end(updated)} {comes}.",
         "Lo que se cambió o se usó después se deja como está.",
     ]
     question = ConfirmScreen("¿Deshacer importación?", lines, "Deshacer", "Cancelar")
@@ -53,13 +54,12 @@ async def ask_to_undo(screen: AduanasScreen[Any], batch: BatchInfo) -> None:
     except ServiceError as error:
         screen.notify(str(error), severity="error")
         return
-    await _tell(screen, result)
+    await _tell(screen, record, result)
 
 
-async def _tell(screen: AduanasScreen[Any], result: UndoResult) -> None:
-    deleted = counted(result.deleted, "eliminado", "eliminados")
-    restored = counted(result.restored, "restaurado", "restaurados")
-    done = f"Deshecha: {deleted}, {restored}."
+async def _tell(screen: AduanasScreen[Any], record: RecordKind, result: UndoResult) -> None:
+    deleted, restored, end = result.deleted, result.restored, record.ending
+    done = f"Deshecha: {deleted:,} eliminad{end(deleted)}, {restored:,} restaurad{end(restored)}."
     if not result.left:
         screen.notify(done)
         return

@@ -79,7 +79,7 @@ class ImportView(AduanasScreen[str | None]):
 
     def _show_view(self) -> None:
         if self._summary is not None:
-            exists = f"clientes que ya existen: {self._if_exists}"
+            exists = f"{self._session.record.name} que ya existen: {self._if_exists}"
             words = view_words(self._rows.view, self._summary)
             self._view_line.show(f" Mostrar: {words} {signs().dot} {exists}")
 
@@ -90,11 +90,14 @@ class ImportView(AduanasScreen[str | None]):
         self.refresh_keys()
 
     def _show_row(self, row: PreviewRow | None) -> None:
-        self._message.show("\n".join(f" {line}" for line in row_lines(row)) if row else "")
+        self._message.show("\n".join(f" {line}" for line in self._lines(row)) if row else "")
         if row is None or row.action != "error":
             self._place.show("")
         else:
             self._find_place(row.id)
+
+    def _lines(self, row: PreviewRow) -> list[str]:
+        return row_lines(self._session.record, row)
 
     @work(exclusive=True, group="place")
     async def _find_place(self, number: int) -> None:

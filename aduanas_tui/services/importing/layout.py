@@ -14,7 +14,7 @@ from aduanas_tui.services.importing import mappings, reading
 from aduanas_tui.services.importing.batches import already_imported
 from aduanas_tui.services.importing.judging import Settings
 from aduanas_tui.services.importing.model import BookFacts, Progress
-from aduanas_tui.services.importing.records import Checker, RecordKind, record_kind
+from aduanas_tui.services.importing.records import CLIENTS, Checker, RecordKind, record_kind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.sheets import SheetInfo, SheetRow, open_book
 
@@ -34,7 +34,7 @@ class Layout:
         """Take the rows for other records, ``clientes`` or ``facturas``; corrections are lost."""
         record = record_kind(name)
         with self._guard, self._staging.transaction():
-            if name != self._staging.get("what"):
+            if name != self._staging.get("what", CLIENTS.name):
                 self._staging.put(what=name)
                 reading.forget_choices(self._staging)
                 reading.set_header(self._staging, None, record.fields)

@@ -57,6 +57,7 @@ class PendingImport:
     started_at: datetime
     rows: int
     is_checked: bool
+    what: str = "clientes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.judging import Placed
 from aduanas_tui.services.importing.kinds import kind_label
 from aduanas_tui.services.importing.model import PreviewRow, Summary, View
-from aduanas_tui.services.importing.records import RecordKind, record_kind
+from aduanas_tui.services.importing.records import CLIENTS, RecordKind, record_kind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.stored_rows import COLUMNS, decoded, preview, where
 
@@ -26,7 +26,7 @@ class Pages:
     def record(self) -> RecordKind:
         """What the rows are."""
         with self._guard:
-            return record_kind(self._staging.get("what"))
+            return record_kind(self._staging.get("what", CLIENTS.name))
 
     def summary(self) -> Summary:
         """Count the rows by what will happen to them."""

@@ -65,6 +65,7 @@ class RecordKind(ABC):
     name: str
     """As on the command line, and in the batches: ``clientes``."""
     one: str
+    """Of which :attr:`name` is the plural."""
     feminine: bool
     fields: FieldTable
     key: str
@@ -72,15 +73,30 @@ class RecordKind(ABC):
     headline: str
     """Key of the field by which a person calls a row."""
     takes_contacts = False
+    can_reactivate = False
+    """Whether a row may bring an inactive client back."""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of the fields."""
         return tuple(item.key for item in self.fields)
 
+    @property
+    def title(self) -> str:
+        """The plural as a heading: ``Facturas``."""
+        return self.name.capitalize()
+
     def label(self, key: str) -> str:
         """Return how a field or target is called on screen."""
         return next((item.label for item in self.fields if item.key == key), key)
+
+    def counted(self, number: int) -> str:
+        """Return a number of them: ``1 factura``, ``2 facturas``."""
+        return f"{number:,} {self.one if number == 1 else self.name}"
+
+    def ending(self, number: int) -> str:
+        """Return how a participle about so many of them ends: ``as`` of *creadas*."""
+        return f"{'a' if self.feminine else 'o'}{'' if number == 1 else 's'}"
 
     def show(self, key: str, value: Any) -> str:
         """Return a value, as it is staged, as it is shown."""
@@ -103,7 +119,7 @@ class _Clients(RecordKind):
     name, one, feminine = "clientes", "cliente", False
     fields = CLIENT_FIELDS
     key, headline = "rtn", "name"
-    takes_contacts = True
+    takes_contacts = can_reactivate = True
 
     def __init__(self) -> None:
         self._shows = {item.key: item.show for item in CLIENT_FIELDS}

@@ -12,7 +12,7 @@ from aduanas_tui.domain.headers import CONTACT_SHEET_FIELDS
 from aduanas_tui.domain.problems import Level
 from aduanas_tui.services.importing.judging import Choice
 from aduanas_tui.services.importing.reading import decode
-from aduanas_tui.services.importing.records import record_kind
+from aduanas_tui.services.importing.records import CLIENTS, record_kind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.stored_rows import COLUMNS, decoded
 from aduanas_tui.services.output_file import output_file
@@ -69,7 +69,7 @@ def _headers(staging: Staging) -> tuple[int, list[str]]:
 
 
 def _rejected(staging: Staging, targets: dict[int, str], width: int) -> Iterator[list[str]]:
-    record = record_kind(staging.get("what"))
+    record = record_kind(staging.get("what", CLIENTS.name))
     columns = ", ".join(f"verdict.{column}" for column in COLUMNS.split(", "))
     found = staging.execute(
         f"SELECT {columns}, kinds, texts, state FROM verdict JOIN cell_row USING (number) "

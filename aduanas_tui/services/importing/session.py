@@ -209,4 +209,5 @@ def _pending(staged: Staging) -> PendingImport:
         started_at=datetime.fromisoformat(staged.get("started_at")),
         rows=rows,
         is_checked=bool(staged.get("is_checked")),
+        what=staged.get("what", CLIENTS.name),
     )

@@ -154,7 +154,7 @@ def preview(record: RecordKind, one: Placed) -> PreviewRow:
         problems=one.problems,
         differences=differences if one.action in ("actualizar", "omitir") else {},
         client_id=(one.stamp[0] or None) if one.stamp else None,
-        other_active=bool(one.stamp[2]) if one.stamp else None,
+        other_active=bool(one.stamp[2]) if one.stamp and record.can_reactivate else None,
         skipped=one.skipped,
         reactivates=one.reactivates,
     )
