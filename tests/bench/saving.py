@@ -10,6 +10,9 @@ from random import Random
 
 from aduanas_tui.services import clients, lookup
 from aduanas_tui.services.errors import StaleError
+from aduanas_tui.services.operations import registering
+from aduanas_tui.services.operations.kinds import Kind
+from aduanas_tui.services.operations.proposing import proposal
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.opening import close_database, open_database
 from tests.bench.table import Measure, percentile, spread
@@ -56,9 +59,45 @@ def measure(base: Path, size: int, saves: int) -> list[Measure]:
         clients.register("banco", raw, accept_warnings=True)
         times.append((time.perf_counter() - began) * 1000)
     found.append(Measure(f"Registrar nombres en un mismo hueco ({size:,})", spread(times)))
+    found += _operations(size, saves)
     close_database()
     found.append(_writers(base, size, max(5, saves // 10)))
     return found
+
+
+def _operations(size: int, saves: int) -> list[Measure]:
+    """Return the lines of an operator who opens forms of files, saves them and takes payments."""
+    ids = [
+        one
+        for (one,) in rows("SELECT id FROM client WHERE active = 1 ORDER BY id LIMIT ?", (saves,))
+    ]
+    opening, saving, paying = [], [], []
+    for client_id in ids:
+        began = time.perf_counter()
+        raw = proposal(Kind.CUSTOMS_FILE, client_id).raw
+        proposed = time.perf_counter()
+        registering.register(
+            "banco", Kind.CUSTOMS_FILE, client_id, raw, proposed_number=raw["number"]
+        )
+        opening.append((proposed - began) * 1000)
+        saving.append((time.perf_counter() - proposed) * 1000)
+    owed = rows(
+        "SELECT invoice.id, client_id FROM invoice JOIN client ON client.id = client_id "
+        "WHERE active = 1 AND annulled_on IS NULL AND paid < total ORDER BY invoice.id LIMIT ?",
+        (saves,),
+    )
+    for invoice_id, client_id in owed:
+        raw = proposal(Kind.PAYMENT, client_id, invoice_id=invoice_id).raw
+        began = time.perf_counter()
+        registering.register(
+            "banco", Kind.PAYMENT, client_id, raw | {"method": "Efectivo"}, accept_warnings=True
+        )
+        paying.append((time.perf_counter() - began) * 1000)
+    return [
+        Measure(f"Proponer un expediente nuevo ({size:,})", spread(opening)),
+        Measure(f"Registrar un expediente, durable ({size:,})", spread(saving)),
+        Measure(f"Registrar un pago, durable ({size:,})", spread(paying)),
+    ]
 
 
 def _writers(base: Path, size: int, saves: int) -> Measure:

@@ -25,6 +25,7 @@ def test_the_short_form_prints_a_whole_table(
         "En reposo",
         "Guardar un cambio",
         "un mismo hueco",
+        "Registrar un pago",
         "fallos 0",
         "primera página de una parte (2,000 operaciones)",
         "Historial: totales (20 operaciones)",
