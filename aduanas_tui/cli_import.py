@@ -68,7 +68,8 @@ def undo_import(options: Namespace, operator: str) -> int:
     print(
         f"Importación {options.lote} deshecha: {record.counted(done.deleted)} "
         f"eliminad{record.ending(done.deleted)}, {done.restored:,} "
-        f"restaurad{record.ending(done.restored)}, {len(done.left):,} quedaron como están."
+        f"restaurad{record.ending(done.restored)}, "
+        f"{_counted(len(done.left), 'quedó como está', 'quedaron como están')}."
     )
     return 1 if done.left else 0
 
