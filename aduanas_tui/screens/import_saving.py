@@ -36,8 +36,8 @@ async def save_rejected(screen: AduanasScreen[Any], session: ImportSession) -> S
     return await in_thread(save, screen)
 
 
-async def save_template(screen: AduanasScreen[Any]) -> SavedFile:
-    """Save a template beside the operator's other downloads.
+async def save_template(screen: AduanasScreen[Any], what: str) -> SavedFile:
+    """Save the template of some records beside the operator's other downloads.
 
     Raises:
         ServiceError: it cannot be written.
@@ -47,8 +47,8 @@ async def save_template(screen: AduanasScreen[Any]) -> SavedFile:
     def save() -> SavedFile:
         from aduanas_tui.services.template import write_template
 
-        path = downloads.free_path("plantilla-clientes", ".xlsx")
-        write_template(path)
+        path = downloads.free_path(f"plantilla-{what}", ".xlsx")
+        write_template(path, what)
         return SavedFile(str(path), downloads.fetch_line(path))
 
     return await in_thread(save, screen)

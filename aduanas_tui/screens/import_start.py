@@ -15,7 +15,12 @@ from aduanas_tui.domain.text import clean_line
 from aduanas_tui.screens.base import BACK, REFRESH, AduanasScreen
 from aduanas_tui.screens.import_files import FileChooser
 from aduanas_tui.screens.import_saving import save_template, tell_of_file
-from aduanas_tui.screens.import_texts import BATCH_COLUMNS, PENDING_COLUMNS
+from aduanas_tui.screens.import_texts import (
+    BATCH_COLUMNS,
+    PENDING_COLUMNS,
+    what_items,
+    what_words,
+)
 from aduanas_tui.screens.import_undoing import ask_to_discard, ask_to_undo
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.pick import PickScreen
@@ -25,14 +30,17 @@ from aduanas_tui.services.downloads import upload_line
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing import batches
 from aduanas_tui.services.importing.batches import BatchInfo
+from aduanas_tui.services.importing.records import CLIENTS
 from aduanas_tui.services.importing.session import ImportSession, PendingImport
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.picklist import PickItem
 from aduanas_tui.widgets.row_list import RowList
 from aduanas_tui.widgets.section_line import SectionLine
+from aduanas_tui.widgets.texts import Plain
 
 MOST_BATCHES = 200
 _FILES, _PENDING, _MADE = range(3)
+_BY_HEADERS = "headers"
 
 
 class ImportStartScreen(AduanasScreen[None]):
@@ -44,8 +52,9 @@ class ImportStartScreen(AduanasScreen[None]):
     HELP_TITLE = "Importar"
     HELP = (
         "Elija un archivo de Excel, LibreOffice o CSV de la lista, entre en una carpeta, o escriba "
-        "la ruta: Tab la completa. Nada se guarda antes de confirmar. En la sección 2 están las "
-        "importaciones que quedaron a medias, y en la 3 las hechas, que se pueden deshacer enteras."
+        "la ruta: Tab la completa. Qué contiene se conoce por sus encabezados; con c se dice. Nada "
+        "se guarda antes de confirmar. En la sección 2 están las importaciones que quedaron a "
+        "medias, y en la 3 las hechas, que se pueden deshacer enteras."
     )
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("open", ("enter",), "Abrir", "Abre lo señalado.", "open_current"),
@@ -55,6 +64,13 @@ class ImportStartScreen(AduanasScreen[None]):
         ),
         Command("discard", ("delete", "d"), "Descartar", "Bota la que está a medias.", "discard"),
         Command("undo", ("u",), "Deshacer", "Deshace la importación señalada.", "undo"),
+        Command(
+            "what",
+            ("c",),
+            "Contiene",
+            "Dice qué contienen los archivos: clientes, expedientes, cotizaciones…",
+            "choose_what",
+        ),
         Command("template", ("p",), "Plantilla", "Guarda una plantilla de Excel.", "template"),
         Command("copy", ("y",), "Copiar scp", "Copia la orden que sube un archivo.", "copy_scp"),
         Command("section_1", ("1",), "Archivos", "Va a la sección.", "section(0)", show=False),
@@ -83,6 +99,8 @@ class ImportStartScreen(AduanasScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._open_section = _FILES
+        self._what = ""
+        self._what_line = Plain("", id="what")
         self._files = FileChooser(id="chooser")
         self._pending: RowList[PendingImport] = RowList(PENDING_COLUMNS, id="pending")
         self._batches: RowList[BatchInfo] = RowList(BATCH_COLUMNS, id="batches")
@@ -98,6 +116,7 @@ class ImportStartScreen(AduanasScreen[None]):
     def compose_body(self) -> ComposeResult:
         """Yield the sections."""
         yield SectionLine()
+        yield self._what_line
         with Container(id="section"):
             yield from self._sections
 
@@ -133,6 +152,7 @@ class ImportStartScreen(AduanasScreen[None]):
             "copy": _FILES,
             "path": _FILES,
             "template": _FILES,
+            "what": _FILES,
         }
         if command_id in sections:
             return sections[command_id] == self._open_section
@@ -175,6 +195,7 @@ class ImportStartScreen(AduanasScreen[None]):
     def _show_sections(self) -> None:
         labels = ["Archivos", f"Sin terminar ({len(self._pending)})", "Importaciones"]
         self.query_one(SectionLine).show(labels, self._open_section)
+        self._what_line.show(f" Qué contiene: {what_words(self._what)}")
         self.refresh_keys()
 
     def action_section(self, index: int) -> None:
@@ -182,6 +203,7 @@ class ImportStartScreen(AduanasScreen[None]):
         self._open_section = index
         for at, section in enumerate(self._sections):
             section.display = at == index
+        self._what_line.display = index == _FILES
         self._lists[index].focus()
         self._show_sections()
 
@@ -231,9 +253,9 @@ class ImportStartScreen(AduanasScreen[None]):
     @work(exclusive=True, group="dialog")
     async def _begin(self, path: Path) -> None:
         """Read a file into an import of its own, after asking for the sheet if there are more."""
-        operator = self.app.operator
+        operator, what = self.app.operator, self._what or CLIENTS.name
         try:
-            lists = await in_thread(lambda: importing_files.lists_in(path), self)
+            lists = await in_thread(lambda: importing_files.lists_in(path, what), self)
         except ServiceError as error:
             self.notify(str(error), severity="error", timeout=12)
             return
@@ -248,12 +270,35 @@ class ImportStartScreen(AduanasScreen[None]):
                 return
 
         def read(report: Report, stop: threading.Event) -> ImportSession:
-            return ImportSession.begin(path, operator, sheet=sheet, progress=report, cancel=stop)
+            return ImportSession.begin(
+                path, operator, what=what, sheet=sheet, progress=report, cancel=stop
+            )
 
         session = await self.app.push_screen_wait(
             ProgressScreen(f"Leyendo {path.name}", "filas", read)
         )
-        self._enter(session)
+        if self._what or isinstance(session, ServiceError) or await self._ask_what(session):
+            self._enter(session)
+
+    async def _ask_what(self, session: ImportSession) -> bool:
+        """Ask what a file contains that is not of clients, as its headers propose it."""
+
+        def take(name: str) -> None:
+            session.set_record(name)
+
+        try:
+            name = (await in_thread(lambda: session.proposed, self)).name
+            if name != CLIENTS.name:
+                chosen = await self.app.push_screen_wait(
+                    PickScreen("¿Qué contiene el archivo?", what_items(), name)
+                )
+                if chosen is None:
+                    await in_thread(session.discard, self)
+                    return False
+                await in_thread(lambda: take(chosen), self)
+        except ServiceError as error:
+            self.notify(str(error), severity="error")
+        return True
 
     @work(exclusive=True, group="dialog")
     async def _resume(self, pending: PendingImport) -> None:
@@ -281,12 +326,23 @@ class ImportStartScreen(AduanasScreen[None]):
     async def action_template(self) -> None:
         """Save a template beside the operator's other downloads, and say how to fetch it."""
         try:
-            saved = await save_template(self)
+            saved = await save_template(self, self._what or CLIENTS.name)
         except ServiceError as error:
             self.notify(str(error), severity="error")
             return
         await tell_of_file(self, "Plantilla guardada", saved)
         self.action_reload()
+
+    @work(exclusive=True, group="dialog")
+    async def action_choose_what(self) -> None:
+        """Say what the files contain, or leave it to their headers."""
+        items = [PickItem(_BY_HEADERS, what_words("").capitalize()), *what_items()]
+        chosen = await self.app.push_screen_wait(
+            PickScreen("¿Qué contiene el archivo?", items, self._what or _BY_HEADERS)
+        )
+        if chosen is not None:
+            self._what = "" if chosen == _BY_HEADERS else chosen
+            self._show_sections()
 
     def action_copy_scp(self) -> None:
         """Copy the command that brings a file up."""

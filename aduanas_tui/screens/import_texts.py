@@ -14,7 +14,7 @@ from aduanas_tui.domain.states import PersonKind
 from aduanas_tui.domain.text import clean_line, digits_of
 from aduanas_tui.screens.import_words import problem_words
 from aduanas_tui.services.importing.batches import BatchInfo
-from aduanas_tui.services.importing.records import RecordKind
+from aduanas_tui.services.importing.records import RECORD_KINDS, RecordKind
 from aduanas_tui.services.importing.session import (
     BookFacts,
     PendingImport,
@@ -47,6 +47,16 @@ VIEWS = {
 }
 _NOT_OF_A_CELL = ("client_inactive", "total_row", "taken_meanwhile")
 _LONGEST_VALUE = 60
+
+
+def what_words(name: str) -> str:
+    """Return what a file contains in words; nothing said leaves it to the headers."""
+    return RECORD_KINDS[name].title if name else "según los encabezados"
+
+
+def what_items() -> list[PickItem]:
+    """Return what a file may contain, to choose from."""
+    return [PickItem(record.name, record.title) for record in RECORD_KINDS.values()]
 
 
 def is_of_a_cell(problem: Problem) -> bool:

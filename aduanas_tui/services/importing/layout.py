@@ -14,9 +14,11 @@ from aduanas_tui.services.importing import mappings, reading
 from aduanas_tui.services.importing.batches import already_imported
 from aduanas_tui.services.importing.judging import Settings
 from aduanas_tui.services.importing.model import BookFacts, Progress
+from aduanas_tui.services.importing.proposing import proposed
 from aduanas_tui.services.importing.records import CLIENTS, Checker, RecordKind, record_kind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.sheets import SheetInfo, SheetRow, open_book
+from aduanas_tui.services.sheets.layout import HEADER_ROWS
 
 
 class Layout:
@@ -30,6 +32,12 @@ class Layout:
         """What the rows are."""
         raise NotImplementedError
 
+    @property
+    def proposed(self) -> RecordKind:
+        """What the rows seem to be, by headers, sheet and name of the file."""
+        facts = self.book_facts
+        return proposed(self.first_rows(HEADER_ROWS), facts.sheet, facts.file_name)
+
     def set_record(self, name: str) -> None:
         """Take the rows for other records, ``clientes`` or ``facturas``; corrections are lost."""
         record = record_kind(name)
@@ -37,6 +45,8 @@ class Layout:
             if name != self._staging.get("what", CLIENTS.name):
                 self._staging.put(what=name)
                 reading.forget_choices(self._staging)
+                if not record.takes_contacts:
+                    reading.forget_contacts(self._staging)
                 reading.set_header(self._staging, None, record.fields)
 
     @property

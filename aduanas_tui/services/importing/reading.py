@@ -120,6 +120,12 @@ def forget_choices(staging: Staging) -> None:
         staging.execute(f"DELETE FROM {table}")
 
 
+def forget_contacts(staging: Staging) -> None:
+    """Forget the sheet of contacts: only a list of clients has one."""
+    staging.execute("DELETE FROM contact_row")
+    staging.put(contact_rows=0)
+
+
 def set_header(staging: Staging, number: int | None, fields: FieldTable) -> None:
     """Fix the row with the headers, or find it; and the row of totals, if there is one."""
     first = first_rows(staging, HEADER_ROWS)
