@@ -100,6 +100,8 @@ class FieldRow(Vertical):
             return
         if isinstance(self.entry, TextField):
             self.entry.value = text
+            if self.entry.has_focus and self.entry.select_on_focus:
+                self.entry.select_all()  # as if it had been there when the field was entered
         else:
             self.entry.text = text
 
@@ -202,7 +204,10 @@ class Form(VerticalScroll, can_focus=False):
         """Focus the first field that has one of the problems, else the first field."""
         wanted = {problem.field for problem in problems}
         key = next((key for key in self._rows if key in wanted), next(iter(self._rows)))
-        self._rows[key].entry.focus()
+        entry = self._rows[key].entry
+        entry.focus()
+        if isinstance(entry, TextField) and entry.select_on_focus:
+            entry.select_all()  # also when one is in it already
 
     @property
     def current(self) -> FieldRow | None:

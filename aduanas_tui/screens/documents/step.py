@@ -65,8 +65,7 @@ class StepForm(Form):
 
     @on(TextField.Submitted)
     def _last_entered(self, event: TextField.Submitted) -> None:
-        entries = [entry for entry in self.query(TextField) if entry.focusable]
-        if entries and event.control is entries[-1]:
+        if event.control is [row.entry for row in self._rows.values() if row.display][-1]:
             event.stop()
             event.prevent_default()
             self.post_message(self.Finished())
@@ -103,6 +102,9 @@ class StepScreen(AduanasModal[Saved | None]):
         helpers = Helpers(complete={"on_day": complete_date}, replaced=("on_day",))
         self.form = StepForm(self.fields, proposed, helpers)
         self._visited: set[str] = set()
+        self._refused: dict[str, Problem] = {}
+        """What the service had against fields, until they are edited."""
+        self._sent: dict[str, str] = {}
 
     def compose_body(self) -> ComposeResult:
         """Yield what will happen, the fields, the keys."""
@@ -114,6 +116,7 @@ class StepScreen(AduanasModal[Saved | None]):
 
     def on_mount(self) -> None:
         """Start in the first field."""
+        self.show_asked()
         self.form.focus_first()
 
     def step(self, values: Mapping[str, Any]) -> Saved:
@@ -124,17 +127,25 @@ class StepScreen(AduanasModal[Saved | None]):
         """Return the keys of the fields that count."""
         return {item.key for item in self.fields}
 
+    def show_asked(self) -> None:
+        """Show the fields that count and hide the others."""
+        asked = self.asked()
+        for item in self.fields:
+            self.form.row(item.key).display = item.key in asked
+
     # -- as one goes -------------------------------------------------------------------------
 
     @on(Form.Left)
     def _left(self, event: Form.Left) -> None:
         event.stop()
         self._visited.add(event.key)
-        self.form.show_problems(self._checked()[1], self._visited)
+        self.form.show_problems((*self._checked()[1], *self._refused.values()), self._visited)
 
     @on(Form.Edited)
     def _edited(self, event: Form.Edited) -> None:
         event.stop()
+        if self.form.row(event.key).raw != self._sent.get(event.key):
+            self._refused.pop(event.key, None)
         self.edited(event.key)
 
     def edited(self, key: str) -> None:
@@ -180,6 +191,8 @@ class StepScreen(AduanasModal[Saved | None]):
             complete = getattr(self.form.row(key).entry, "complete", None)
             if complete is not None:
                 complete()
+        self.show_asked()
+        self._sent = self.form.raw()
         values, errors = self._checked()
         if errors:
             self._show_errors(errors)
@@ -191,6 +204,7 @@ class StepScreen(AduanasModal[Saved | None]):
         try:
             saved = await in_thread(lambda: self.step(values), self)
         except InvalidError as error:
+            self._refused = {problem.field: problem for problem in error.problems}
             self._show_errors(error.problems)
         except ServiceError as error:
             self.app.notify(str(error), severity="error")
@@ -231,10 +245,6 @@ class MoveScreen(StepScreen):
         super().__init__("Cambiar estado", lines, document, fields, {"to_state": usual})
         self._proposed = usual
 
-    def on_mount(self) -> None:
-        """Ask for a reason only where one is needed."""
-        self._show_reason()
-
     @property
     def _target(self) -> CustomsFileState | None:
         label = self.form.row("to_state").raw
@@ -246,7 +256,7 @@ class MoveScreen(StepScreen):
         return target is not None and needs_reason(self.document, target)
 
     def asked(self) -> set[str]:
-        """Leave out the reason of an ordinary step, and the channel of an annulment."""
+        """Leave out the reason of a step ahead, and the channel of any other."""
         asked = super().asked() - (set() if self._needs_reason else {"reason"})
         return asked - ({"channel"} if self._needs_reason else set())
 
@@ -257,8 +267,7 @@ class MoveScreen(StepScreen):
             if channel and row.raw in ("", self._proposed):
                 following = next_states(CustomsFileState.SELECTIVITY, channel)[0]
                 self._proposed = row.raw = following.label
-        elif key == "to_state":
-            self._show_reason()
+        self.show_asked()
 
     @property
     def _channel(self) -> str:
@@ -266,9 +275,6 @@ class MoveScreen(StepScreen):
             return ""
         typed = self.form.row("channel").raw
         return next((one.value for one in Channel if one.label == typed), "")
-
-    def _show_reason(self) -> None:
-        self.form.row("reason").display = self._needs_reason
 
     def step(self, values: Mapping[str, Any]) -> Saved:
         """Move the file."""
