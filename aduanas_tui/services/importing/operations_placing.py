@@ -104,7 +104,7 @@ def _new(listed: OperationList, row: Judged, around: Surroundings) -> Placed:
     alike = around.alike(number) if number else None
     if alike is not None:
         message = (
-            f"Se parece a {INFO[listed.kind].noun} {alike.values['number']} de "
+            f"Se parece {INFO[listed.kind].to_noun} {alike.values['number']} de "
             f"{quoted(alike.client.name)}. {_SAVE_ANYWAY}"
         )
         problems.append(warning("number", "number_similar", message))

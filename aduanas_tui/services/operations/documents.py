@@ -124,12 +124,6 @@ def document(kind: Kind, id: int) -> Document:  # noqa: A002 - the contract's wo
         )
 
 
-def by_number(kind: Kind, number: str) -> tuple[int, int] | None:
-    """Return id and client of the document with this number, however it is separated."""
-    found = records.found_by_number(kind, number)
-    return found[0][:2] if found else None
-
-
 def get(kind: Kind, record_id: int) -> Any:
     """Return the stored record; raises ``GoneError`` when there is none."""
     model = records.MODELS[kind]

@@ -61,7 +61,7 @@ def _number(kind: Kind, number: str, own_id: int | None) -> list[Problem]:
     if taken == number:
         message = f"Ya hay {_a(kind)} {number}, de {name}: escriba otro número."
         return [error("number", "number_taken", message)]
-    message = f"Se parece a {INFO[kind].noun} {taken} de {name}. {_SAVE_ANYWAY}"
+    message = f"Se parece {INFO[kind].to_noun} {taken} de {name}. {_SAVE_ANYWAY}"
     return [warning("number", "number_similar", message)]
 
 

@@ -43,6 +43,11 @@ class KindInfo:
         return f"{'la' if self.feminine else 'el'} {self.one}"
 
     @property
+    def to_noun(self) -> str:
+        """The same after the preposition ``a``: ``a la factura``, ``al pago``."""
+        return f"{'a la' if self.feminine else 'al'} {self.one}"
+
+    @property
     def new_one(self) -> str:
         """What a form of a new one is called: ``Nueva factura``."""
         return f"{'Nueva' if self.feminine else 'Nuevo'} {self.one}"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from aduanas_tui.domain.operation_choices import QUOTE_STATE_CHOICES
 from aduanas_tui.domain.states import (
     CustomsFileState,
     PaymentState,
@@ -34,8 +33,6 @@ LINKS: dict[Kind, tuple[Kind, ...]] = {
     Kind.PAYMENT: (Kind.INVOICE,),
 }
 """What each kind points to; the field's key is the kind's value."""
-
-STORED_QUOTE_STATES = frozenset(choice.value for choice in QUOTE_STATE_CHOICES)
 
 ANNULLED_STATES = {kind: "anulada" if info.feminine else "anulado" for kind, info in INFO.items()}
 """The state to which each kind goes when it is annulled."""

@@ -189,7 +189,7 @@ def _day_problems(whole: Document, day: date) -> list[Problem]:
         return [error("on_day", "date_future", message)]
     first = whole.values[INFO[whole.kind].day]
     if day < min(first, date.today()):
-        message = f"Es anterior a {INFO[whole.kind].noun}, del {show_date(first)}."
+        message = f"Es anterior {INFO[whole.kind].to_noun}, del {show_date(first)}."
         return [error("on_day", "dates_order", message)]
     if whole.steps and day < max(step.on_day for step in whole.steps):
         last = max(step.on_day for step in whole.steps)

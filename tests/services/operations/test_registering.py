@@ -13,7 +13,7 @@ from aduanas_tui.domain.text import UNSAFE
 from aduanas_tui.services import clients, contacts
 from aduanas_tui.services.errors import GoneError, NotAllowedError, ServiceError
 from aduanas_tui.services.operations import registering, stepping
-from aduanas_tui.services.operations.documents import by_number
+from aduanas_tui.services.operations.records import found_by_number
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.models import AuditEntry
 from tests.consistency import assert_consistent
@@ -153,7 +153,8 @@ def test_link_that_could_be_two_must_be_written_whole(client_id: int) -> None:
     ]
     saved = add(Kind.QUOTE, client_id, customs_file="1-21")
     assert read(Kind.QUOTE, saved).values["customs_file"] == "1-21"
-    assert by_number(Kind.CUSTOMS_FILE, "12-1") != by_number(Kind.CUSTOMS_FILE, "1-21")
+    assert [one[2] for one in found_by_number(Kind.CUSTOMS_FILE, "12-1")] == ["12-1"]
+    assert [one[2] for one in found_by_number(Kind.CUSTOMS_FILE, "1.2.1")] == ["12-1", "1-21"]
 
 
 @pytest.mark.parametrize("state", ["Pendiente", "Rechazada"])

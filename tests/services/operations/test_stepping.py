@@ -10,7 +10,7 @@ import pytest
 
 from aduanas_tui.domain.states import CustomsFileState
 from aduanas_tui.services import clients
-from aduanas_tui.services.errors import GoneError, NotAllowedError, StaleError
+from aduanas_tui.services.errors import GoneError, InvalidError, NotAllowedError, StaleError
 from aduanas_tui.services.operations import stepping
 from aduanas_tui.services.operations.documents import document
 from aduanas_tui.services.operations.reasons import needs_reason, reasons, targets
@@ -148,6 +148,8 @@ def test_days_of_steps(client_id: int) -> None:
     file = File(client_id)
     assert file.refusal("en_digitacion", on_day=TODAY + timedelta(1)) == [("on_day", "date_future")]
     assert file.refusal("en_digitacion", on_day=date(2026, 1, 4)) == [("on_day", "dates_order")]
+    with pytest.raises(InvalidError, match=r"^Es anterior al expediente, del 05/01/2026\.$"):
+        file.move("en_digitacion", on_day=date(2026, 1, 4))
     file.move("en_digitacion", on_day=date(2026, 1, 9))
     assert file.refusal("preliquidado", on_day=date(2026, 1, 8)) == [("on_day", "dates_order")]
     file.move("preliquidado", on_day=date(2026, 1, 9))
