@@ -233,6 +233,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
         import aduanas_tui.screens.client_form
         import aduanas_tui.screens.client_record
         import aduanas_tui.screens.documents.form
+        import aduanas_tui.screens.documents.record
         import aduanas_tui.screens.filters  # noqa: F401
 
     # -- moving ------------------------------------------------------------------------------

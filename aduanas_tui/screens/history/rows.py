@@ -111,21 +111,18 @@ class HistoryRows(RowList[Placed]):
         above: int,
         place: int,
     ) -> None:
-        """Read the rows around ``keep``; where it is gone, those around its last ``place``."""
+        """Read the rows around ``keep``; where it is gone, those around its last ``place``.
+
+        In a long history its place costs more than a page, so it is tried where it was first.
+        """
         try:
             with interrupter:
-                at = None
-                if keep is not None:
-                    at = history.position(
-                        self._client_id,
-                        self.kind,
-                        listing.filters,
-                        keep,
-                        order=listing.order,
-                        descending=listing.descending,
-                    )
-                first = max(0, (place if at is None else at) - above)
+                first = max(0, place - above)
                 rows = self._page(listing, first, size)
+                if keep is not None and keep not in [one.id for one in rows[place - first :][:1]]:
+                    at = self._position(listing, keep)
+                    first = max(0, (place if at is None else at) - above)
+                    rows = self._page(listing, first, size)
                 if not rows and first:
                     first, rows = 0, self._page(listing, 0, size)
         except QueryInterruptedError:
@@ -134,6 +131,16 @@ class HistoryRows(RowList[Placed]):
             self.post_message(self.Failed(explain(error)))
             return
         self.post_message(self._Found(listing, rows, first, size, keep))
+
+    def _position(self, listing: Listing, keep: int) -> int | None:
+        return history.position(
+            self._client_id,
+            self.kind,
+            listing.filters,
+            keep,
+            order=listing.order,
+            descending=listing.descending,
+        )
 
     def _page(self, listing: Listing, first: int, size: int) -> list[Placed]:
         found = history.page(
