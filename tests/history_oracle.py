@@ -196,11 +196,12 @@ class Operations:
             found.sort(key=lambda row: self.day(part, row))
             return found[::-1] if descending else found
         found = sorted(found, key=lambda row: self.day(part, row))[::-1]
+        seen = {row["id"]: self.listed(part, row) for row in found}
         key = self._key(part, order)
-        found.sort(key=lambda row: key(self.listed(part, row)), reverse=descending)
-        found.sort(key=lambda row: _is_blank(self.listed(part, row), order))
+        found.sort(key=lambda row: key(seen[row["id"]]), reverse=descending)
+        found.sort(key=lambda row: _is_blank(seen[row["id"]], order))
         if order in ("total", "paid", "balance"):
-            found.sort(key=lambda row: str(self.listed(part, row)["currency"]))
+            found.sort(key=lambda row: str(seen[row["id"]]["currency"]))
         return found
 
     def _key(self, part: str, order: str) -> Callable[[Row], Any]:

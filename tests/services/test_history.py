@@ -217,9 +217,9 @@ def test_any_order_in_any_slice(clients: list[int], data: st.DataObject) -> None
     client = clients[0]
     for kind in Kind:
         shown = operations.shown(client, kind.value, **filters)
+        offset, limit = data.draw(st.integers(0, 4)), data.draw(st.integers(1, 6))
         for order, descending in itertools.product(ORDERS[kind], (False, True)):
             whole = [row["id"] for row in operations.ordered(kind.value, shown, order, descending)]
-            offset, limit = data.draw(st.integers(0, 4)), data.draw(st.integers(1, 6))
             arguments: dict[str, Any] = {"order": order, "descending": descending}
             page = history.page(client, kind, wanted, **arguments, offset=offset, limit=limit)
             said = (kind, order, descending)
