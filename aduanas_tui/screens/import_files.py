@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from aduanas_tui.domain.text import clean_line
-from aduanas_tui.screens.import_texts import FILE_COLUMNS
+from aduanas_tui.screens.import_lists import FILE_COLUMNS
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.services import importing_files
 from aduanas_tui.services.downloads import upload_line

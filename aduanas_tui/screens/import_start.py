@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,20 +10,19 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
-from aduanas_tui.domain.text import clean_line
 from aduanas_tui.screens.base import BACK, REFRESH, AduanasScreen
 from aduanas_tui.screens.import_files import FileChooser
-from aduanas_tui.screens.import_saving import save_template, tell_of_file
-from aduanas_tui.screens.import_texts import (
+from aduanas_tui.screens.import_lists import (
     BATCH_COLUMNS,
     PENDING_COLUMNS,
     what_items,
     what_words,
 )
+from aduanas_tui.screens.import_reading import read_file
+from aduanas_tui.screens.import_saving import save_template, tell_of_file
 from aduanas_tui.screens.import_undoing import ask_to_discard, ask_to_undo
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.pick import PickScreen
-from aduanas_tui.screens.progress import ProgressScreen, Report
 from aduanas_tui.services import importing_files
 from aduanas_tui.services.downloads import upload_line
 from aduanas_tui.services.errors import ServiceError
@@ -252,53 +250,10 @@ class ImportStartScreen(AduanasScreen[None]):
 
     @work(exclusive=True, group="dialog")
     async def _begin(self, path: Path) -> None:
-        """Read a file into an import of its own, after asking for the sheet if there are more."""
-        operator, what = self.app.operator, self._what or CLIENTS.name
-        try:
-            lists = await in_thread(lambda: importing_files.lists_in(path, what), self)
-        except ServiceError as error:
-            self.notify(str(error), severity="error", timeout=12)
-            return
-        sheet: str | None = lists[0].name
-        if len(lists) > 1 or not lists[0].visible:
-            items = [
-                PickItem(one.name, clean_line(one.name, 60), "" if one.visible else "oculta")
-                for one in lists
-            ]
-            sheet = await self.app.push_screen_wait(PickScreen("¿Qué hoja se importa?", items))
-            if sheet is None:
-                return
-
-        def read(report: Report, stop: threading.Event) -> ImportSession:
-            return ImportSession.begin(
-                path, operator, what=what, sheet=sheet, progress=report, cancel=stop
-            )
-
-        session = await self.app.push_screen_wait(
-            ProgressScreen(f"Leyendo {path.name}", "filas", read)
-        )
-        if self._what or isinstance(session, ServiceError) or await self._ask_what(session):
+        """Read a file into an import of its own, after asking what only the operator knows."""
+        session = await read_file(self, path, self._what)
+        if session is not None:
             self._enter(session)
-
-    async def _ask_what(self, session: ImportSession) -> bool:
-        """Ask what a file contains that is not of clients, as its headers propose it."""
-
-        def take(name: str) -> None:
-            session.set_record(name)
-
-        try:
-            name = (await in_thread(lambda: session.proposed, self)).name
-            if name != CLIENTS.name:
-                chosen = await self.app.push_screen_wait(
-                    PickScreen("¿Qué contiene el archivo?", what_items(), name)
-                )
-                if chosen is None:
-                    await in_thread(session.discard, self)
-                    return False
-                await in_thread(lambda: take(chosen), self)
-        except ServiceError as error:
-            self.notify(str(error), severity="error")
-        return True
 
     @work(exclusive=True, group="dialog")
     async def _resume(self, pending: PendingImport) -> None:
@@ -309,12 +264,9 @@ class ImportStartScreen(AduanasScreen[None]):
             return
         self._enter(session)
 
-    def _enter(self, session: ImportSession | ServiceError) -> None:
+    def _enter(self, session: ImportSession) -> None:
         from aduanas_tui.screens.import_mapping import ImportMappingScreen
 
-        if isinstance(session, ServiceError):
-            self.notify(str(session), severity="error", timeout=12)
-            return
         self.app.push_screen(ImportMappingScreen(session), self._left)
 
     def _left(self, _result: Any) -> None:

@@ -13,16 +13,13 @@ from aduanas_tui.domain.rtn import kind_of
 from aduanas_tui.domain.states import PersonKind
 from aduanas_tui.domain.text import clean_line, digits_of
 from aduanas_tui.screens.import_words import problem_words
-from aduanas_tui.services.importing.batches import BatchInfo
-from aduanas_tui.services.importing.records import RECORD_KINDS, RecordKind
+from aduanas_tui.services.importing.records import RecordKind
 from aduanas_tui.services.importing.session import (
     BookFacts,
-    PendingImport,
     PreviewRow,
     Summary,
     View,
 )
-from aduanas_tui.services.importing_files import FileFacts
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit_with_note
 from aduanas_tui.widgets.columns import Column
@@ -47,16 +44,6 @@ VIEWS = {
 }
 _NOT_OF_A_CELL = ("client_inactive", "total_row", "taken_meanwhile")
 _LONGEST_VALUE = 60
-
-
-def what_words(name: str) -> str:
-    """Return what a file contains in words; nothing said leaves it to the headers."""
-    return RECORD_KINDS[name].title if name else "según los encabezados"
-
-
-def what_items() -> list[PickItem]:
-    """Return what a file may contain, to choose from."""
-    return [PickItem(record.name, record.title) for record in RECORD_KINDS.values()]
 
 
 def is_of_a_cell(problem: Problem) -> bool:
@@ -283,43 +270,3 @@ def _order(target: str) -> tuple[int, int]:
     number, column = parse_contact_target(target) or (0, "")
     columns = [item.column for item in CONTACT_FIELDS]
     return number, columns.index(column) if column in columns else len(columns)
-
-
-def _size_words(row: FileFacts) -> str:
-    if row.is_folder:
-        return "carpeta"
-    if row.size < 1024 * 1024:
-        return f"{max(1, row.size // 1024):,} KB"
-    return f"{row.size / 1024 / 1024:,.1f} MB"
-
-
-FILE_COLUMNS: tuple[Column[FileFacts], ...] = (
-    Column("name", "Archivo", 0, lambda row, _: f"{row.id}/" if row.is_folder else row.id),
-    Column("size", "Tamaño", 10, lambda row, _: _size_words(row), right=True),
-    Column(
-        "modified",
-        "Modificado",
-        16,
-        lambda row, _: f"{row.modified:%d/%m/%Y %H:%M}" if row.modified else "",
-    ),
-)
-
-PENDING_COLUMNS: tuple[Column[PendingImport], ...] = (
-    Column("file", "Archivo", 0, lambda row, _: row.file_name),
-    Column("what", "Contiene", 12, lambda row, _: row.what),
-    Column("rows", "Filas", 9, lambda row, _: f"{row.rows:,}", right=True),
-    Column(
-        "started", "Empezada", 16, lambda row, _: f"{row.started_at.astimezone():%d/%m/%Y %H:%M}"
-    ),
-)
-
-BATCH_COLUMNS: tuple[Column[BatchInfo], ...] = (
-    Column("id", "Lote", 6, lambda row, _: str(row.id), right=True),
-    Column("at", "Cuándo", 16, lambda row, _: f"{row.at.astimezone():%d/%m/%Y %H:%M}"),
-    Column("who", "Quién", 10, lambda row, _: row.operator),
-    Column("file", "Archivo", 0, lambda row, _: row.file_name),
-    Column("what", "Contenía", 12, lambda row, _: row.kind, from_width=96),
-    Column("created", "Nuevos", 8, lambda row, _: f"{row.created:,}", right=True),
-    Column("updated", "Cambiados", 9, lambda row, _: f"{row.updated:,}", right=True),
-    Column("state", "", 9, lambda row, _: "deshecha" if row.undone_at else "", from_width=78),
-)
