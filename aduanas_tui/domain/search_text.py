@@ -136,22 +136,34 @@ def document(
     ``phone_terms`` are the digit strings by which its phones are found, ``emails`` and
     ``contact_names`` include those of the contacts.
     """
-    found: dict[str, None] = dict.fromkeys(words(name))
-    found.update(dict.fromkeys(words(city)))
+    found = [*words(name), *_city_words(city)]
     for email in emails:
-        found.update(dict.fromkeys(split_words(email)))
+        if email:
+            found += split_words(email)
     for contact_name in contact_names:
-        found.update(dict.fromkeys(words(contact_name)))
-    found[rtn] = None
-    found[rtn[-6:]] = None
-    found.update(dict.fromkeys(phone_terms))
-    found[kind_token(kind)] = None
-    found[department_token(department)] = None
-    found[city_token(city)] = None
-    found[active_token(active)] = None
-    found[operations_token(has_operations)] = None
-    found.pop("", None)
-    return f" {' '.join(found)} "
+        found += words(contact_name)
+    found += (rtn, rtn[-6:], *phone_terms)
+    found += _tokens_of(kind, department, city, active, has_operations)
+    return f" {' '.join(filter(None, dict.fromkeys(found)))} "
+
+
+@lru_cache(maxsize=2048)
+def _city_words(city: str) -> tuple[str, ...]:
+    return tuple(words(city))
+
+
+@lru_cache(maxsize=4096)
+def _tokens_of(
+    kind: str, department: str, city: str, active: bool, has_operations: bool
+) -> tuple[str, ...]:
+    """Return the filter words of a client; lists share them."""
+    return (
+        kind_token(kind),
+        department_token(department),
+        city_token(city),
+        active_token(active),
+        operations_token(has_operations),
+    )
 
 
 def parse_query(text: str) -> Query:

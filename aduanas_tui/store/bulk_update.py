@@ -5,9 +5,12 @@ Nothing here goes through peewee row by row: its ``insert_many`` costs five time
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from aduanas_tui.domain.text import sort_key
@@ -24,15 +27,45 @@ _SEARCHED = (
 )
 
 
+_LARGE_WAL_BYTES = 4 << 20
+_checkpoints: list[threading.Thread] = []
+
+
 @contextmanager
-def large_cache() -> Iterator[None]:
-    """Give this thread's connection more memory inside the block."""
+def large_write() -> Iterator[None]:
+    """Make a large transaction inside the block cheaper, for this thread and for who waits for it.
+
+    Its connection gets more memory. What the transaction wrote is durable with its commit; that it
+    goes from the journal to the database afterwards holds nobody up, see `finish_checkpoints`.
+    """
+    ((pages,),) = rows("PRAGMA wal_autocheckpoint")
     execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+    execute("PRAGMA wal_autocheckpoint = 0")
     try:
         yield
     finally:
         execute(f"PRAGMA cache_size = {PRAGMAS['cache_size']}")
         execute("PRAGMA shrink_memory")
+        execute(f"PRAGMA wal_autocheckpoint = {pages}")
+    path = Path(str(database.database))
+    journal = path.with_name(f"{path.name}-wal")
+    if journal.exists() and journal.stat().st_size > _LARGE_WAL_BYTES:
+        thread = threading.Thread(target=_checkpoint, args=(path,), name="checkpoint")
+        _checkpoints.append(thread)
+        thread.start()
+
+
+def finish_checkpoints() -> None:
+    """Wait until what large transactions wrote is in the database itself."""
+    while _checkpoints:
+        _checkpoints.pop().join()
+
+
+def _checkpoint(path: Path) -> None:
+    # A failure is none: the next one who saves does it instead.
+    address = f"{path.as_uri()}?mode=rw"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def next_id(table: str) -> int:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from aduanas_tui.store.connection import database, execute
 from aduanas_tui.store.ranking import Move
 
-_AT_ONCE = 2_000
 _INSERT = "INSERT INTO client_index(rowid, terms) VALUES (?, ?)"
 _DELETE = "INSERT INTO client_index(client_index, rowid, terms) VALUES ('delete', ?, ?)"
 
@@ -38,12 +37,13 @@ def add_many(entries: Iterable[tuple[int, str]]) -> None:
 
 def add_clients(first_id: int, end_id: int) -> None:
     """Put clients in whose ids are from ``first_id`` up to ``end_id``, and rise with the ranks."""
-    for start in range(first_id, end_id, _AT_ONCE):
-        execute(
-            "INSERT INTO client_index(rowid, terms) SELECT rank, search_text FROM client "
-            "WHERE id >= ? AND id < ? ORDER BY id",
-            (start, min(start + _AT_ONCE, end_id)),
+    # Not INSERT … SELECT: its statement would keep the old pages of all that is merged in memory.
+    add_many(
+        database.connection().execute(
+            "SELECT rank, search_text FROM client WHERE id >= ? AND id < ? ORDER BY id",
+            (first_id, end_id),
         )
+    )
 
 
 def move(moves: Sequence[Move]) -> None:

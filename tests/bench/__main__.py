@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--clientes", default="1000,10000,100000,1000000")
     parser.add_argument("--carpeta", type=Path, default=Path(tempfile.gettempdir()) / "banco")
-    parser.add_argument("--filas", type=int, default=20_000, help="of the import; 0: none")
+    parser.add_argument("--filas", type=int, default=100_000, help="of the import; 0: none")
     parser.add_argument("--breve", action="store_true")
     options = parser.parse_args(arguments)
     sizes = [int(one) for one in ("1000" if options.breve else options.clientes).split(",")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from typing import Any
 
@@ -76,12 +76,13 @@ class ClientChecker:
                 "SELECT count(*) FROM cell_row WHERE number > ?", (self._header,)
             )
             done = 0
-            for stretch, plain in self._judged(total):
-                done += self._stage(stretch, plain)
-                if cancel is not None and cancel.is_set():
-                    raise CancelledError
-                if progress is not None:
-                    progress(done, total)
+            with closing(self._judged(total)) as judged:
+                for stretch, plain in judged:
+                    done += self._stage(stretch, plain)
+                    if cancel is not None and cancel.is_set():
+                        raise CancelledError
+                    if progress is not None:
+                        progress(done, total)
             for name, columns in INDEXES.items():
                 staging.execute(f"CREATE INDEX {name} ON {columns}")
             self._settle_repeated()
@@ -94,7 +95,7 @@ class ClientChecker:
         self._settle(chosen)
         self._settle(sorted((near | self._neighbours(chosen)) - set(chosen)))
 
-    def _judged(self, total: int) -> Iterator[tuple[Stretch, list[PlainRow]]]:
+    def _judged(self, total: int) -> Generator[tuple[Stretch, list[PlainRow]], None, None]:
         """Yield stretches of rows with what the plain ones come to, in the order they are done."""
         here = PlainRows(self._settings, CLIENT_FIELDS)
         with ExitStack() as stack:

@@ -16,7 +16,7 @@ from aduanas_tui.services.importing.model import ERROR, CancelledError, Progress
 from aduanas_tui.services.importing.records import Confirmation, RecordKind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.stored_rows import save
-from aduanas_tui.store.bulk_update import large_cache
+from aduanas_tui.store.bulk_update import large_write
 from aduanas_tui.store.columns import now
 from aduanas_tui.store.connection import write_transaction
 from aduanas_tui.store.models import ImportBatch
@@ -47,7 +47,7 @@ def confirm(
         CancelledError: ``cancel`` was set; nothing was written.
 
     """
-    with large_cache():
+    with large_write():
         job = _Job(staging, record, confirmation, progress, cancel)
         result = job.run(remembered)
     with staging.transaction():

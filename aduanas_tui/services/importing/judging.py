@@ -99,9 +99,12 @@ class Placed:
     @property
     def level(self) -> int:
         """The worst problem: 0 none, 1 repair, 2 warning, 3 error; of skipped rows none."""
-        if self.skipped or not self.problems:
-            return 0
-        return max(_LEVELS[problem.level] for problem in self.problems)
+        return 0 if self.skipped else worst(self.problems)
+
+
+def worst(problems: Sequence[Problem]) -> int:
+    """Return how bad the worst problem is: 0 none, 1 repair, 2 warning, 3 error."""
+    return max([_LEVELS[problem.level] for problem in problems], default=0)
 
 
 def judge(

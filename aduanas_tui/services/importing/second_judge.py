@@ -105,8 +105,9 @@ class SecondJudge:
         """Return the first stretch with its plain rows, ``None`` when it cannot say; waits."""
         stretch = self._given.popleft()
         try:
-            return stretch, list(zip(*json.loads(self._line()), strict=True))
-        except (EOFError, OSError, ValueError):
+            numbers, rtns, names, values, texts, problems = json.loads(self._line())
+            return stretch, list(zip(numbers, rtns, names, values, texts, problems, strict=True))
+        except (EOFError, OSError, ValueError, TypeError):
             self._end()
             return stretch, None
 
@@ -156,5 +157,5 @@ def main() -> None:
 
 
 def _answer(judge: PlainRows, rows: Iterable[Any]) -> str:
-    columns: list[Any] = list(zip(*judge.among(rows), strict=True)) or [[]] * 5
+    columns: list[Any] = list(zip(*judge.among(rows), strict=True)) or [[]] * 6
     return json.dumps(columns, ensure_ascii=False, separators=(",", ":"))

@@ -10,7 +10,7 @@ from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.fields import field
 from aduanas_tui.domain.problems import Level, Problem
 from aduanas_tui.domain.text import clean_block, clean_line
-from aduanas_tui.services.importing.judging import Placed
+from aduanas_tui.services.importing.judging import Placed, worst
 from aduanas_tui.services.importing.merging import ContactChange
 from aduanas_tui.services.importing.model import PreviewRow, View
 from aduanas_tui.services.importing.plain_rows import PlainRow
@@ -25,7 +25,7 @@ _INSERT = (
 )
 _INSERT_PLAIN = (
     "INSERT INTO verdict (number, action, base, level, skipped, rtn, sort_text, detail, plain, "
-    "search_text) VALUES (?, 'crear', 'crear', 0, 0, ?, ?, '', ?, ?)"
+    "search_text) VALUES (?, 'crear', 'crear', ?, 0, ?, ?, ?, ?, ?)"
 )
 
 _WHERE = {
@@ -69,8 +69,17 @@ def save(
 
 
 def save_plain(staging: Staging, plain: Iterable[PlainRow]) -> None:
-    """Stage new clients of which there is nothing to say, none of them staged before."""
-    staging.many(_INSERT_PLAIN, plain)
+    """Stage plain rows, none of them staged before."""
+    rows, kinds = [], []
+    for number, rtn, sort_text, values, search_text, problems in plain:
+        level = 0
+        if problems:
+            found = _problems(json.loads(problems))
+            level = worst(found)
+            kinds += [(code, number) for code in {each.code for each in found}]
+        rows.append((number, level, rtn, sort_text, problems, values, search_text))
+    staging.many(_INSERT_PLAIN, rows)
+    staging.many("INSERT INTO kind VALUES (?, ?)", kinds)
 
 
 def _encoded(keys: Sequence[str], one: Placed) -> str:
@@ -92,9 +101,10 @@ def _encoded(keys: Sequence[str], one: Placed) -> str:
 def decoded(record: RecordKind, row: Sequence[Any]) -> Placed:
     """Return a row of :data:`COLUMNS` as it was judged."""
     number, action, base, skipped, rtn, sort_text, detail, plain = row
-    if not detail:
+    if plain:
         found = dict(zip(record.keys, plain.split(SEPARATOR), strict=True))
-        return Placed(number, action, base, bool(skipped), rtn, sort_text, (), found, {})
+        problems = _problems(json.loads(detail)) if detail else ()
+        return Placed(number, action, base, bool(skipped), rtn, sort_text, problems, found, {})
     values, problems, raw, contacts, changes, stamp, kept, reactivates = json.loads(detail)
     return Placed(
         number=number,
@@ -103,9 +113,7 @@ def decoded(record: RecordKind, row: Sequence[Any]) -> Placed:
         skipped=bool(skipped),
         rtn=rtn,
         sort_text=sort_text,
-        problems=tuple(
-            Problem(key, Level(level), code, message) for key, level, code, message in problems
-        ),
+        problems=_problems(problems),
         values=dict(zip(record.keys, values, strict=True)),
         raw=raw,
         changes=changes,
@@ -114,6 +122,10 @@ def decoded(record: RecordKind, row: Sequence[Any]) -> Placed:
         stamp=stamp,
         reactivates=reactivates,
     )
+
+
+def _problems(found: Iterable[Sequence[str]]) -> tuple[Problem, ...]:
+    return tuple(Problem(key, Level(level), code, message) for key, level, code, message in found)
 
 
 def where(view: View) -> tuple[str, list[Any]]:

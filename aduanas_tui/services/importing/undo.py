@@ -22,7 +22,7 @@ def undo(operator: str, batch_id: int) -> UndoResult:
 
     """
     with (
-        bulk_update.large_cache(),
+        bulk_update.large_write(),
         write_transaction(f"{operator} está deshaciendo una importación"),
     ):
         batch = ImportBatch.get_or_none(ImportBatch.id == batch_id)
@@ -38,4 +38,5 @@ def undo(operator: str, batch_id: int) -> UndoResult:
             batch.undone_at = now()
             batch.undone_by = operator
             batch.save()
+    bulk_update.finish_checkpoints()
     return UndoResult(job.restored, job.deleted, tuple(job.left))

@@ -53,18 +53,21 @@ def rows_of(sheet: CalamineSheet) -> Iterator[RawRow]:
     for number, row in enumerate(sheet.iter_rows(), start=1):
         if len(row) > width:
             row = row[:width]
-        texts = [value for value in row if value != ""]
-        if not texts:
-            continue
-        if len(texts) == len(row) and all(type(value) is str for value in row):
-            kinds = "t" * len(row)
+        if set(map(type, row)) == _ONLY_TEXTS:
+            texts = list(filter(None, row))
+            if len(texts) == len(row):
+                kinds = "t" * len(row)
+            else:
+                kinds = "".join(["t" if value else "." for value in row]).rstrip(".")
         else:
             kinds = "".join([_LETTERS[type(value)] if value != "" else "." for value in row])
-            texts = [value if type(value) is str else _text(value) for value in texts]
+            texts = [value if type(value) is str else _text(value) for value in row if value != ""]
             kinds = kinds.rstrip(".")
-        yield number, lead + kinds, texts  # type: ignore[misc]
+        if texts:
+            yield number, lead + kinds, texts  # type: ignore[misc]
 
 
+_ONLY_TEXTS = {str}
 _LETTERS: dict[type, str] = {
     str: "t",
     bool: "b",

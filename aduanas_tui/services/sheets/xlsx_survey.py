@@ -58,12 +58,9 @@ def survey(file: IO[bytes]) -> Survey:
         if valued >= 0:
             end = before - len(rest) + valued
         if plain:
-            for match in _ROW.finditer(text):
-                last_row = int(match[1])
-                if match.start() < valued:
-                    valued_row = last_row
             if valued >= 0:
                 valued_row = max(valued_row, _row_before(text, valued) or last_row)
+            last_row = _row_before(text, len(text)) or last_row
             if _WIDE.search(text):
                 width = max(width, *(columns for like, columns in _WIDTHS if like.search(text)), 0)
             plain = not (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from aduanas_tui.domain.cells import BLANK, Cell, CellKind
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.services import audit, clients
+from aduanas_tui.services.importing import checking, second_judge
 from aduanas_tui.services.importing.judging import NO_CHOICE, Settings, judge, place
 from aduanas_tui.services.importing.model import View
-from aduanas_tui.services.importing.plain_rows import PlainRows
+from aduanas_tui.services.importing.plain_rows import PlainRow, PlainRows
 from aduanas_tui.services.importing.verdict import FROM_RTN
 from aduanas_tui.services.importing.writing import created_json
 from aduanas_tui.services.sheets import SEPARATOR, encode
@@ -55,9 +56,14 @@ def rows(draw: st.DrawFn) -> list[Cell]:
 def come_to(given: Settings, cells: Sequence[Cell]) -> list[tuple[Any, ...]]:
     found = PlainRows(given, CLIENT_FIELDS).among([(7, *encode(cells), None)])
     return [
-        (number, key, sort_text, dict(zip(KEYS, values.split(SEPARATOR), strict=True)), search_text)
-        for number, key, sort_text, values, search_text in found
+        (number, *rest, dict(zip(KEYS, values.split(SEPARATOR), strict=True)), problems)
+        for number, *rest, values, problems in _turned(found)
     ]
+
+
+def _turned(found: Iterable[PlainRow]) -> Iterator[tuple[Any, ...]]:
+    for number, key, sort_text, values, search_text, problems in found:
+        yield number, key, sort_text, search_text, values, json.loads(problems or "[]")
 
 
 @settings(deadline=None, max_examples=300)
@@ -74,9 +80,13 @@ def test_a_plain_row_is_what_judging_says(
     given_settings = Settings(targets, fill, frozenset(), "actualizar", frozenset())
     judged = judge(given_settings, 7, cells, NO_CHOICE)
     placed = place(given_settings, judged, None)
-    for number, key, sort_text, values, search_text in come_to(given_settings, cells):
+    for number, key, sort_text, search_text, values, problems in come_to(given_settings, cells):
         assert (number, key, sort_text) == (placed.number, placed.rtn, placed.sort_text)
-        assert (placed.action, placed.base, placed.problems) == ("crear", "crear", ())
+        assert (placed.action, placed.base, placed.level < 3) == ("crear", "crear", True)
+        assert problems == [
+            [one.field, one.level, one.code, one.message] for one in placed.problems
+        ]
+        assert placed.raw == {}
         assert values == placed.values
         assert list(values) == list(clients.KEYS)
         assert search_text == search_text_of(values, [], active=True, has_operations=False)
@@ -93,7 +103,10 @@ def test_a_good_row_is_plain_and_others_are_not() -> None:
     plain = PlainRows(SETTINGS, CLIENT_FIELDS)
     assert [one[0] for one in plain.among([(5, kinds, packed, None)])] == [5]
     assert list(plain.among([(5, kinds, packed, "[]"), (9, kinds, packed, None)])) == []
-    assert list(plain.among([(5, kinds.replace("t", "n", 1), packed, None)])) == []
+    assert list(plain.among([(5, kinds.replace("t", "d", 1), packed, None)])) == []
+    mended = packed.replace("Francisco Morazán", "Fco. Morazán")
+    ((*_, problems),) = plain.among([(5, kinds, mended, None)])
+    assert [one[2] for one in json.loads(problems)] == ["choice_understood"]
 
 
 @given(st.lists(st.text(max_size=9), min_size=len(KEYS), max_size=len(KEYS)))
@@ -164,3 +177,14 @@ def test_an_import_comes_to_the_same_without_the_shorter_way(
     for one, other in zip(shorter, longer, strict=True):
         assert one == other
     assert len(shorter[1]) > 15
+
+
+def test_a_second_process_comes_to_the_same_also_when_it_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = imported(tmp_path / "alone")
+    monkeypatch.setattr(checking, "WORTH_ROWS", 1)
+    monkeypatch.setattr(checking, "_AT_ONCE", 3)
+    assert imported(tmp_path / "two") == alone
+    monkeypatch.setattr(second_judge, "_START", "print('[[1]]')")
+    assert imported(tmp_path / "failing") == alone
