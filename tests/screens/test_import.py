@@ -582,7 +582,7 @@ async def test_a_path_that_cannot_be_is_said(program: Program, home: Path) -> No
             await one.types("↓i/")
             await one.presses("ctrl+u")
             await one.types(f"{path}⏎")
-            await see(one, "No existe el archivo" if len(path) < 300 else "xxx")
+            await see(one, "No existe el archivo" if len(path) < 300 else "«xxx")
             assert isinstance(one.screen, ImportStartScreen)
             assert "inesperado" not in " ".join(one.notices)
             await one.waits_for_notices_to_go()
