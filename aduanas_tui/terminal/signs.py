@@ -89,7 +89,7 @@ ASCII: Final = Signs(
     descending="v",
     rule="-",
     open="v",
-    becomes="->",
+    becomes=">",
 )
 
 _KEY_NAMES: Final[dict[str, tuple[str, str]]] = {
