@@ -10,7 +10,9 @@ from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
 from aduanas_tui.screens.contact_list import ContactList
+from aduanas_tui.screens.documents.commands import NEW
 from aduanas_tui.screens.documents.record import DocumentScreen
+from aduanas_tui.screens.documents.step import StepScreen
 from aduanas_tui.screens.filters import FilterScreen
 from aduanas_tui.screens.history.filters import HistoryFilterScreen
 from aduanas_tui.screens.history.section import HistorySection
@@ -28,6 +30,7 @@ HOSTS: Final[dict[str, type[CommandHost]]] = {
     "historial": HistorySection,
     "filtros del historial": HistoryFilterScreen,
     "documento": DocumentScreen,
+    "paso": StepScreen,
     "formulario": ClientFormScreen,
     "filtros": FilterScreen,
     "importar": ImportStartScreen,
@@ -59,5 +62,6 @@ def renewed(readme: str) -> str:
 
 
 def _row(command: Command) -> str:
-    keys = " ".join(f"`{key_name(key)}`" for key in command.keys) or "en *Acciones*"
+    elsewhere = f"`{key_name('ctrl+p')}`" if command.id in NEW else "en *Acciones*"
+    keys = " ".join(f"`{key_name(key)}`" for key in command.keys) or elsewhere
     return f"| {keys} | {command.full_name} | {command.help} |"
