@@ -206,15 +206,18 @@ def parse_query(text: str) -> Query:
 def number_key(text: str) -> str:
     """Return the key by which a document of that number is found; blank when it is none.
 
-    One word, or several groups of digits, may be a number when there is a digit and there are at
-    least four letters and digits. Hyphens and dots do not count, nor does the case of its letters.
+    One word, or groups of digits after one word or none, may be a number when there is a digit and
+    there are at least four letters and digits. Hyphens and dots do not count, nor does the case of
+    its letters.
     """
     if len(text) > _MAX_NUMBER:
         return ""
     pieces = text.split()
-    if len(pieces) > 1 and not all(map(_DIGIT_GROUP.fullmatch, pieces)):
+    if not all(map(_DIGIT_GROUP.fullmatch, pieces[1:])):
         return ""
     number = "".join(pieces)
+    if not number.isprintable():  # such as half a surrogate pair, which no database takes
+        return ""
     if sum(map(str.isalnum, number)) < _MIN_NUMBER or not _DIGIT.search(number):
         return ""
     return number.translate(_NUMBER_SIGNS)

@@ -52,6 +52,8 @@ def agro(office: Path) -> int:
         ("EXP-26-0419", Kind.CUSTOMS_FILE, "EXP-26-0419", ""),
         ("  exp260419 ", Kind.CUSTOMS_FILE, "EXP-26-0419", ""),
         ("exp.26.0419", Kind.CUSTOMS_FILE, "EXP-26-0419", ""),
+        (" exp 26  0419", Kind.CUSTOMS_FILE, "EXP-26-0419", ""),
+        ("COT 26-008", Kind.QUOTE, "COT-26-0088", ""),
         ("EXP-26", Kind.CUSTOMS_FILE, "EXP-26-0419", ""),
         ("COT-26-0088", Kind.QUOTE, "COT-26-0088", ""),
         ("cot26008", Kind.QUOTE, "COT-26-0088", ""),
@@ -83,6 +85,21 @@ def test_a_number_leads_to_its_client(
 )
 def test_what_is_not_a_number_finds_no_document(agro: int, typed: str) -> None:
     assert documents(typed) == []
+
+
+def test_any_text_can_be_searched(agro: int) -> None:
+    @given(st.text(max_size=12).map(lambda text: f"HN0326{text}") | st.text(max_size=12))
+    def check(typed: str) -> None:
+        found(typed, active=None)
+        documents(typed)
+
+    check()
+
+
+@pytest.mark.parametrize("end", ["\U0010ffff", "\ud7ff", "\udfff", "\udc80", "\x00", "%", "_", "'"])
+def test_the_last_letters_of_all_end_a_number(agro: int, end: str) -> None:
+    assert documents(f"HN0326{end}") == []
+    assert found(f"HN0326{end}") == []
 
 
 def test_a_beginning_finds_both_clients(agro: int) -> None:
@@ -165,5 +182,5 @@ def test_numbers_are_read_off_their_indexes(agro: int) -> None:
 
 def test_words_alone_ask_for_no_document() -> None:
     assert parse_query("distribuidora").number == ""
-    assert parse_query("cafe 2234").number == ""
+    assert parse_query("cafe sula 2234").number == parse_query("2234 cafe").number == ""
     assert Query().number == ""
