@@ -141,6 +141,11 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
         record = self._record
         return ClientAtHand(record.id, record.values["name"], record.active) if record else None
 
+    def links_of_new(self, kind: Kind) -> dict[str, int]:
+        """Let a payment be of the invoice that the history is on, while something is owed."""
+        invoice = self._history.owed_invoice if self._history.display else None
+        return {"invoice_id": invoice} if kind is Kind.PAYMENT and invoice is not None else {}
+
     def operation_registered(self, kind: Kind, record_id: int) -> None:
         """Show it in the history."""
         self._first_document = (kind, record_id)

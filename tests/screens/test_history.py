@@ -13,6 +13,7 @@ from aduanas_tui.domain.history_filters import POR_COBRAR, HistoryFilters
 from aduanas_tui.domain.periods import Period, period
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
+from aduanas_tui.screens.documents.form import DocumentFormScreen
 from aduanas_tui.screens.documents.record import DocumentScreen
 from aduanas_tui.screens.history.filters import HistoryFilterScreen
 from aduanas_tui.screens.history.rows import HistoryRows
@@ -354,6 +355,20 @@ async def test_what_was_asked_for_is_shown_though_filters_hid_it(
         assert "Operación Todas" in one.lines[2]
         assert history.counted(one)[0] == 13
         assert one.notices[-1] == "Se quitaron los filtros, que no dejaban verlo."
+
+
+async def test_a_payment_is_offered_of_the_invoice_under_the_cursor(
+    program: Program, client_id: int
+) -> None:
+    async with program() as one:
+        await open_history(one)
+        await one.types("⇥⇥f⏎⏎⏎⏎⏎por②↓")
+        number = history.current(one, Kind.INVOICE)
+        await one.types("np")
+        assert isinstance(one.screen, DocumentFormScreen)
+        assert number in one.line_with("Factura ▾ *")
+        await one.types("⎋")
+        assert isinstance(one.screen, ClientRecordScreen), "nothing was typed: nothing is asked"
 
 
 # -- order -----------------------------------------------------------------------------------

@@ -104,9 +104,12 @@ class HistorySection(CommandHost, Vertical):
         return self._lists[self._kind]
 
     @property
-    def kind(self) -> Kind:
-        """The part that is open."""
-        return self._kind
+    def owed_invoice(self) -> int | None:
+        """Id of the invoice under the cursor, when something is owed of it."""
+        current = self.rows.current
+        if self._kind is not Kind.INVOICE or current is None or not current.row.balance:
+            return None
+        return current.id
 
     @property
     def is_waiting(self) -> bool:
