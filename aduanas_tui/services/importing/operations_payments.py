@@ -107,10 +107,9 @@ def _place(
         placed.base = ERROR
         return placed
     told = {"invoice": invoice.number, "client": invoice.client.rtn, "currency": invoice.currency}
-    if (values["currency"] or invoice.currency) != invoice.currency:
-        label = Currency(invoice.currency).label
-        message = f"La factura {invoice.number} es en {label}: corrija la moneda o la factura."
-        placed.problems = (*problems, error("currency", "currency_mismatch", message))
+    wrong = _wrong_currency(row, values, invoice)
+    if wrong is not None:
+        placed.problems = (*problems, wrong)
         placed.action = placed.base = ERROR
         return placed
     placed.values |= told
@@ -121,6 +120,21 @@ def _place(
     else:
         _place_new(placed, row, problems, invoice, accounts)
     return placed
+
+
+def _wrong_currency(row: Judged, values: dict[str, Any], invoice: Linked) -> Problem | None:
+    """Return the error of a row in another currency than its invoice: it is no stored payment."""
+    label = Currency(invoice.currency).label
+    if (values["currency"] or invoice.currency) != invoice.currency:
+        message = f"La factura {invoice.number} es en {label}: corrija la moneda o la factura."
+        return error("currency", "currency_mismatch", message)
+    written = money_currency(row.verdict.raw.get("amount", ""))
+    if written is None or written == invoice.currency:
+        return None
+    message = (
+        f"El monto está escrito en {written.label.lower()} y la factura es en {label.lower()}."
+    )
+    return error("amount", "currency_mismatch", message)
 
 
 def _place_known(
@@ -172,11 +186,6 @@ def _place_new(
     values = row.verdict.values
     if not invoice.client.active:
         problems += client_problems(invoice.client.rtn, invoice.client)
-    written = money_currency(row.verdict.raw.get("amount", ""))
-    if written and written != invoice.currency:
-        label = Currency(invoice.currency).label.lower()
-        message = f"El monto está escrito en {written.label.lower()} y la factura es en {label}."
-        problems.append(error("amount", "currency_mismatch", message))
     if values["paid_on"].isoformat() < invoice.issued_on:
         message = "El pago es anterior a la factura. Si está bien, puede guardarlo así."
         problems.append(warning("paid_on", "payment_before_invoice", message))

@@ -90,6 +90,14 @@ def test_the_kth_equal_row_is_the_kth_stored_one(office: Path, tmp_path: Path) -
     assert actions(session) == ["sin_cambios", "crear", "sin_cambios", "crear"]
 
 
+def test_a_row_in_another_currency_is_no_stored_payment(office: Path, tmp_path: Path) -> None:
+    owed = invoice(register(1).id, NUMBERS[1])
+    payment(owed, "100.00", reference="R-1")
+    session = staged(tmp_path, PAYMENT, pay("$ 100.00"), pay("L 100.00"))
+    assert actions(session) == ["error", "sin_cambios"]
+    assert said(session, 2) == [("amount", "currency_mismatch")]
+
+
 def test_an_annulled_twin_is_told_from_the_one_that_holds(office: Path, tmp_path: Path) -> None:
     owed = invoice(register(1).id, NUMBERS[1])
     payment(owed, "1150.00", reference="R-1")
