@@ -20,6 +20,9 @@ NUMBERED = (
 )
 """Tables and columns of the numbers by which documents are found."""
 
+OPERATIONS = ("customs_file", "quote", "invoice", "payment")
+"""Tables whose rows keep their client from being deleted."""
+
 _PAID = (
     "UPDATE invoice SET paid = (SELECT coalesce(sum(amount), 0) FROM payment "
     "WHERE invoice_id = invoice.id AND annulled_on IS NULL) WHERE id = {0}.invoice_id;"
@@ -42,6 +45,13 @@ SQLITE_ONLY = (
     *(
         f"CREATE INDEX {table}_{column}_key ON {table} ({NUMBER_KEY.format(column)})"
         for table, column in NUMBERED
+    ),
+    # Holds also for a program that opens the file without asking SQLite to keep its foreign keys.
+    *(
+        f"CREATE TRIGGER client_has_{table} BEFORE DELETE ON client "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE client_id = OLD.id) BEGIN "
+        "SELECT RAISE(ABORT, 'a client with operations cannot be deleted'); END"
+        for table in OPERATIONS
     ),
     f"CREATE TRIGGER payment_paid_insert AFTER INSERT ON payment BEGIN {_PAID.format('NEW')} END",
     f"CREATE TRIGGER payment_paid_delete AFTER DELETE ON payment BEGIN {_PAID.format('OLD')} END",

@@ -62,6 +62,14 @@ CREATE INDEX quote_number_key ON quote (upper(replace(replace(replace(number, '-
 
 CREATE INDEX invoice_number_key ON invoice (upper(replace(replace(replace(number, '-', ''), ' ', ''), '.', '')))
 
+CREATE TRIGGER client_has_customs_file BEFORE DELETE ON client WHEN EXISTS (SELECT 1 FROM customs_file WHERE client_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'a client with operations cannot be deleted'); END
+
+CREATE TRIGGER client_has_quote BEFORE DELETE ON client WHEN EXISTS (SELECT 1 FROM quote WHERE client_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'a client with operations cannot be deleted'); END
+
+CREATE TRIGGER client_has_invoice BEFORE DELETE ON client WHEN EXISTS (SELECT 1 FROM invoice WHERE client_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'a client with operations cannot be deleted'); END
+
+CREATE TRIGGER client_has_payment BEFORE DELETE ON client WHEN EXISTS (SELECT 1 FROM payment WHERE client_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'a client with operations cannot be deleted'); END
+
 CREATE TRIGGER payment_paid_insert AFTER INSERT ON payment BEGIN UPDATE invoice SET paid = (SELECT coalesce(sum(amount), 0) FROM payment WHERE invoice_id = invoice.id AND annulled_on IS NULL) WHERE id = NEW.invoice_id; END
 
 CREATE TRIGGER payment_paid_delete AFTER DELETE ON payment BEGIN UPDATE invoice SET paid = (SELECT coalesce(sum(amount), 0) FROM payment WHERE invoice_id = invoice.id AND annulled_on IS NULL) WHERE id = OLD.invoice_id; END
