@@ -3,9 +3,10 @@
 "Every word typed must match the start of a word of the name, city, e-mail or of a contact's name
 or e-mail, or the start of the RTN, of its last six digits, of any phone of the client or its
 contacts or of its last four digits. Dots are dropped, e-mails split at punctuation, neighbouring
-groups of digits tried joined and apart. One word with a digit, or groups of digits, of at least
-four letters and digits also finds the clients of the documents with that number, however it is
-separated, or, from six characters on, whose number begins so when they are twenty at most."
+groups of digits tried joined and apart. One word, or groups of digits after one word or none, with
+a digit and at least four letters and digits, also finds the clients of the documents with that
+number, however it is separated, or, from six characters on, whose number begins so when they are
+twenty at most."
 
 Nothing here calls what it is compared with.
 """
@@ -112,7 +113,7 @@ def _found_by_number(known: Iterable[Known], typed: str) -> set[int]:
     letters = [char for char in typed if char.isalnum()]
     if len(letters) < 4 or not re.search("[0-9]", typed):
         return set()
-    if len(typed.split()) > 1 and re.search("[^-0-9. ]", typed):
+    if any(re.search("[^-0-9.]", group) for group in typed.split()[1:]):
         return set()
     wanted = _unseparated(typed)
     documents = [
