@@ -68,6 +68,7 @@ class ImportStartScreen(AduanasScreen[None]):
             "Contiene",
             "Dice qué contienen los archivos: clientes, expedientes, cotizaciones…",
             "choose_what",
+            show=False,
         ),
         Command("template", ("p",), "Plantilla", "Guarda una plantilla de Excel.", "template"),
         Command("copy", ("y",), "Copiar scp", "Copia la orden que sube un archivo.", "copy_scp"),
@@ -150,7 +151,6 @@ class ImportStartScreen(AduanasScreen[None]):
             "copy": _FILES,
             "path": _FILES,
             "template": _FILES,
-            "what": _FILES,
         }
         if command_id in sections:
             return sections[command_id] == self._open_section
@@ -193,7 +193,7 @@ class ImportStartScreen(AduanasScreen[None]):
     def _show_sections(self) -> None:
         labels = ["Archivos", f"Sin terminar ({len(self._pending)})", "Importaciones"]
         self.query_one(SectionLine).show(labels, self._open_section)
-        self._what_line.show(f" Qué contiene: {what_words(self._what)}")
+        self._what_line.show(f" Qué contiene: {what_words(self._what)} (c lo cambia)")
         self.refresh_keys()
 
     def action_section(self, index: int) -> None:
