@@ -15,6 +15,19 @@ from aduanas_tui.services.operations.kinds import Kind
 from aduanas_tui.store.models import CustomsFile, Invoice, Quote
 from aduanas_tui.store.snapshot import snapshot
 
+_COLUMNS = {
+    Kind.CUSTOMS_FILE: ("state", "opened_on", "operation_type"),
+    Kind.QUOTE: (
+        *("state", "issued_on", "valid_until", "annulled_on"),
+        *("operation_type", "currency", "total", "customs_file"),
+    ),
+    Kind.INVOICE: (
+        *("issued_on", "due_on", "annulled_on"),
+        *("currency", "total", "paid", "customs_file"),
+    ),
+}
+"""What is read of each besides its number: a list must come up at once."""
+
 MOST = 200
 """How many of a kind are offered; any other is found by its number."""
 
@@ -51,23 +64,27 @@ def linkable(kind: Kind, client_id: int) -> tuple[Linkable, ...]:
     rejected quotes and paid invoices are left out: a number that is typed still finds them.
     """
     with snapshot():
-        return tuple(_linkable(kind, record) for record in _offered(kind, client_id))
+        found = list(_offered(kind, client_id))
+        files = _file_numbers(kind, found)
+        return tuple(_linkable(kind, record, files) for record in found)
 
 
 def linkable_by_number(kind: Kind, client_id: int, number: str) -> Linkable | None:
     """Return the client's document with this number, whatever its state."""
     with snapshot():
         found = records.found_by_number(kind, number, client_id)
-        record = _query(kind).where(records.MODELS[kind].id == found[0][0]).get() if found else None
-        return None if record is None else _linkable(kind, record)
+        if not found:
+            return None
+        record = _query(kind).where(records.MODELS[kind].id == found[0][0]).get()
+        return _linkable(kind, record, _file_numbers(kind, [record]))
 
 
 def _query(kind: Kind) -> Any:
-    if kind is Kind.CUSTOMS_FILE:
-        return CustomsFile.select()
-    if kind is Kind.INVOICE:
-        return Invoice.select()
-    return Quote.select(Quote, fn.EXISTS(_invoices_of_quote()).alias("invoiced"))
+    model: Any = records.MODELS[kind]
+    columns = [getattr(model, key) for key in ("id", "number", *_COLUMNS[kind])]
+    if kind is Kind.QUOTE:
+        columns.append(fn.EXISTS(_invoices_of_quote()).alias("invoiced"))
+    return model.select(*columns)
 
 
 def _invoices_of_quote() -> Any:
@@ -97,9 +114,18 @@ def _offered(kind: Kind, client_id: int) -> Any:
     return query.where(model.client == client_id).limit(MOST)
 
 
-def _linkable(kind: Kind, record: Any) -> Linkable:
+def _file_numbers(kind: Kind, found: list[Any]) -> dict[int, str]:
+    """Return the numbers of the customs files that the records point to, by id."""
+    ids = set() if kind is Kind.CUSTOMS_FILE else {one.customs_file_id for one in found} - {None}
+    if not ids:
+        return {}
+    files = CustomsFile.select(CustomsFile.id, CustomsFile.number)
+    return {one.id: one.number for one in files.where(CustomsFile.id.in_(sorted(ids)))}
+
+
+def _linkable(kind: Kind, record: Any, files: dict[int, str]) -> Linkable:
     state, label = records.shown_state(kind, record)
-    has_file = kind is not Kind.CUSTOMS_FILE and record.customs_file_id is not None
+    file_id = None if kind is Kind.CUSTOMS_FILE else record.customs_file_id
     owed = None
     if kind is Kind.INVOICE:
         owed = Decimal(0) if record.annulled_on else record.total - record.paid
@@ -115,6 +141,6 @@ def _linkable(kind: Kind, record: Any) -> Linkable:
         total=None if kind is Kind.CUSTOMS_FILE else record.total,
         paid=record.paid if kind is Kind.INVOICE else None,
         balance=owed,
-        customs_file=record.customs_file.number if has_file else "",
+        customs_file=files.get(file_id, "") if file_id else "",
         invoiced=bool(getattr(record, "invoiced", False)),
     )
