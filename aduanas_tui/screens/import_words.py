@@ -58,6 +58,7 @@ _WORDS = {
     "number_repeated": "número repetido",
     "annulled_frozen": "ya está anulado",
     "annulled_state": "motivo sin anular",
+    "annulled_released": "ya tuvo levante",
     "annulled_without_reason": "falta el motivo",
     "has_invoices": "tiene facturas",
     "has_payments": "tiene pagos",

@@ -57,6 +57,7 @@ _LABELS = {
     "number_similar": "Número parecido a otro registrado",
     "number_repeated": "Número repetido en el archivo",
     "annulled_frozen": "Documento anulado, que ya no cambia",
+    "annulled_released": "Expediente que ya tuvo levante",
     "annulled_state": "Motivo de anulación en otro estado",
     "annulled_without_reason": "Anulación sin motivo",
     "has_invoices": "Cotización que ya tiene facturas",

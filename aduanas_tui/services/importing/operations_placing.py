@@ -12,7 +12,7 @@ from aduanas_tui.domain.cleaning import quoted
 from aduanas_tui.domain.fields import clean_record, show_record
 from aduanas_tui.domain.problems import Level, Problem, error, fix, warning
 from aduanas_tui.domain.rtn import format_rtn
-from aduanas_tui.domain.states import CustomsFileState
+from aduanas_tui.domain.states import CustomsFileState, next_states
 from aduanas_tui.services import audit
 from aduanas_tui.services.importing.judging import Judged, Placed, Settings
 from aduanas_tui.services.importing.model import CREATE, ERROR, SKIP, UNCHANGED, UPDATE
@@ -284,6 +284,8 @@ def _forbidden(
         end = "anulada" if info.feminine else "anulado"
         message = f"{this} {info.one} está {end} y ya no se cambia: omita la fila."
         return [error("number", "annulled_frozen", message)]
+    if listed.kind is Kind.CUSTOMS_FILE:
+        return _forbidden_step(known, changes)
     if not known.hanging:
         return []
     frozen = {"currency": "la moneda", "total": "el total"}
@@ -299,6 +301,16 @@ def _forbidden(
         if key in changes and not problems:
             problems.append(error(key, code, f"{why.removesuffix('cambiar')}anularla."))
     return problems
+
+
+def _forbidden_step(known: KnownOperation, changes: audit.Changes) -> list[Problem]:
+    """Return the error of annulling a customs file that was released; other steps are history."""
+    _, to_state = changes.get("state", ("", ""))
+    annuls = to_state == CustomsFileState.ANNULLED
+    if not annuls or CustomsFileState.ANNULLED in next_states(known.values["state"]):
+        return []
+    message = "Este expediente ya tuvo levante y no se puede anular: corrija el estado."
+    return [error("state", "annulled_released", message)]
 
 
 def _is_annulled(kind: Kind, known: KnownOperation) -> bool:

@@ -386,3 +386,14 @@ def test_what_is_annulled_does_not_change(office: Path, tmp_path: Path) -> None:
     assert actions(session) == ["sin_cambios"]
     session.set_cell(2, "due_on", "01/04/2026")
     assert said(session, 2) == [("number", "annulled_frozen")]
+
+
+def test_a_released_file_is_not_annulled_by_a_list(office: Path, tmp_path: Path) -> None:
+    client = register(1)
+    customs_file(client.id, "EXP-1", state="levante")
+    customs_file(client.id, "EXP-2", state="selectivo")
+    annulled = {"state": "Anulado", "annulment_reason": "Duplicado"}
+    lines = [line(FILE, number=number, **annulled) for number in ("EXP-1", "EXP-2", "EXP-3")]
+    session = staged(tmp_path, FILE, *lines)
+    assert actions(session) == ["error", "actualizar", "crear"]
+    assert said(session, 2) == [("state", "annulled_released")]
