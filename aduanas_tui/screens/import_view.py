@@ -109,7 +109,7 @@ class ImportView(AduanasScreen[str | None]):
             return
         row = self._rows.current
         if row is not None and row.id == number and self._summary is not None:
-            self._place.show(f"Error {before + 1:,} de {self._summary.error:,} ")
+            self._place.show(f" Error {before + 1:,} de {self._summary.error:,} ")
 
     @on(ImportRows.Listed)
     def _listed(self, event: ImportRows.Listed) -> None:
