@@ -13,6 +13,7 @@ from aduanas_tui.domain.operation_fields import (
     PAYMENT_FIELDS,
     QUOTE_FIELDS,
 )
+from aduanas_tui.domain.operation_rules import OVER_BALANCE, over_balance
 from aduanas_tui.domain.problems import Level
 
 FILE = {
@@ -192,3 +193,20 @@ def test_a_payment_is_of_something() -> None:
     assert record.errors
     assert codes(payment(amount="")) == [("amount", "required")]
     assert codes(payment(method="Retención")) == []
+
+
+def test_a_payment_of_more_than_is_owed() -> None:
+    number = "000-001-01-00000001"
+    assert over_balance(Decimal(100), Decimal(100), number, "HNL") is None
+    over = over_balance(Decimal("100.01"), Decimal(100), number, "USD")
+    assert over is not None and over.code in OVER_BALANCE
+    assert (over.field, over.message) == (
+        "amount",
+        "El saldo de la factura es $ 100.00: escriba ese monto o menos.",
+    )
+    paid = over_balance(Decimal(1), Decimal(0), number, "HNL")
+    assert paid is not None and paid.code in OVER_BALANCE
+    assert (paid.field, paid.message) == (
+        "invoice",
+        f"La factura {number} ya está pagada: elija otra.",
+    )

@@ -220,3 +220,16 @@ async def test_esc_takes_no_step(program: Program) -> None:
         await one.types("Por error⎋")
         assert isinstance(one.screen, DocumentScreen) and steps() == []
         assert documents.document(Kind.QUOTE, quote.id).updated_by == OPERATOR
+
+
+async def test_a_dialog_fits_the_smallest_terminal(program: Program) -> None:
+    file = factories.customs_file(factories.register(1).id, state="selectivo")
+    async with program((60, 20)) as one:
+        await opened(one, Kind.CUSTOMS_FILE, file)
+        await one.types("ac⏎impuestos⏎")
+        for text in ("Pasa a", "Fecha", "Motivo", "F2 Aceptar", "Esc Cancelar"):
+            assert text in one.sees, one.sees
+        await one.types("②")
+        assert "Escriba el motivo." in one.sees
+        await one.types("No era⏎")
+        assert CustomsFile.get().state == "impuestos_pagados"

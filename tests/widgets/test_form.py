@@ -12,6 +12,7 @@ from aduanas_tui.domain.problems import Level, Problem
 from aduanas_tui.widgets.entry import ChoiceField, SuggestField, WrittenField
 from aduanas_tui.widgets.form import Form, Helpers
 from aduanas_tui.widgets.text_block import TextBlock
+from aduanas_tui.widgets.texts import Plain
 from tests.helpers import press, settle
 
 NOTES = Field(
@@ -149,3 +150,62 @@ async def test_a_choice_is_completed_before_the_field_is_reported_left() -> None
         app.form.row("is_primary").entry.focus()
         await press(pilot, "s", "tab")
         assert app.form.raw()["is_primary"] == "Sí"
+
+
+class Proposed(App[None]):
+    """A form whose fields hold proposals, one of them with a list of its own."""
+
+    def compose(self) -> ComposeResult:
+        helpers = Helpers(
+            suggest={"position": lambda: ("Gerente",)},
+            complete={"phone": lambda text: text.replace("hoy", "25/11/2026")},
+            lists=("position",),
+            replaced=("name", "phone"),
+        )
+        raw = {"name": "Propuesto", "phone": "1", "email": "a"}
+        self.form = Form(FIELDS, raw, helpers)
+        yield self.form
+
+    def on_mount(self) -> None:
+        self.form.focus_first()
+
+
+async def test_typing_replaces_a_proposal_and_an_arrow_corrects_it() -> None:
+    app = Proposed()
+    async with app.run_test() as pilot:
+        await pilot.press("X", "tab", "tab", "h", "o", "y", "tab", "b")
+        assert app.form.row("name").raw == "X"
+        assert app.form.row("phone").raw == "25/11/2026", "written out when it was left"
+        assert app.form.row("email").raw == "ab", "no proposal: it is gone on with"
+        app.form.row("name").entry.focus()
+        await pilot.press("right", "Y")
+        assert app.form.row("name").raw == "XY"
+
+
+async def test_a_text_put_in_where_one_is_can_be_typed_over() -> None:
+    """So is the text of a field that is asked for again."""
+    app = Proposed()
+    async with app.run_test() as pilot:
+        app.form.row("name").raw = "Otro"
+        await pilot.press("Z")
+        assert app.form.row("name").raw == "Z"
+        app.form.focus_first()
+        await pilot.press("W")
+        assert app.form.row("name").raw == "W"
+
+
+async def test_a_list_beside_free_text_is_announced_by_its_sign() -> None:
+    app = Proposed()
+    async with app.run_test():
+        labels = {
+            key: str(app.form.row(key).query_one(".label", Plain).content) for key in app.form.raw()
+        }
+        assert "▾" in labels["position"] and "▾" not in labels["phone"]
+        assert labels["is_primary"].count("▾") == 1
+
+
+async def test_rebase_passes_over_what_the_form_does_not_show() -> None:
+    app = Proposed()
+    async with app.run_test():
+        assert app.form.rebase({"name": "Nuevo", "hidden": "x"}) == []
+        assert app.form.row("name").raw == "Nuevo" and "hidden" not in app.form.raw()
