@@ -136,11 +136,12 @@ def _start_lines(starts: list[Start], references: list[Start], clients: int) -> 
 
 
 def _key_lines(program: PtyProgram, clients: int, rounds: int) -> list[Measure]:
+    times = 10 if rounds > 1 else 2
     _press(program, DOWN)
-    down = [_press(program, DOWN) for _ in range(10)]
-    for _ in range(12):
-        _press(program, DOWN)
-    scrolling = [_press(program, DOWN) for _ in range(10)]
+    down = [_press(program, DOWN) for _ in range(times)]
+    program.write(DOWN * (22 - times))
+    program.wait_quiet(0.3)
+    scrolling = [_press(program, DOWN) for _ in range(times)]
     page = [_press(program, PAGE_DOWN) for _ in range(max(3, rounds))]
     _press(program, "/")
     letters = []

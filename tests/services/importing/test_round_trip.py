@@ -170,7 +170,7 @@ def _all_words() -> list[tuple[dict[str, str], list[dict[str, str]]]]:
 
 
 @settings(
-    max_examples=max(8, settings.default.max_examples // 4) if settings.default else 8,
+    max_examples=max(5, settings.default.max_examples // 8) if settings.default else 5,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(catalogue=catalogues())
