@@ -56,6 +56,9 @@ class FactList(Widget, can_focus=True):
         Binding("end", "move(1000)", show=False),
     ]
 
+    class Highlighted(Message):
+        """The cursor is on another fact."""
+
     class Opened(Message):
         """A fact with a target was chosen: by :meth:`FactList.action_open` or a second click."""
 
@@ -98,7 +101,7 @@ class FactList(Widget, can_focus=True):
         """Move to another fact."""
         if self._facts:
             wanted = max(0, min(self._current + by, len(self._facts) - 1))
-            self._current = self._near(wanted, by)
+            self._go_to(self._near(wanted, by))
             self._scroll_to_current()
             self.refresh()
 
@@ -113,6 +116,11 @@ class FactList(Widget, can_focus=True):
         """Choose the current fact, when it leads anywhere."""
         if self.current is not None and self.current.target is not None:
             self.post_message(self.Opened(self.current))
+
+    def _go_to(self, at: int) -> None:
+        if at != self._current:
+            self._current = at
+            self.post_message(self.Highlighted())
 
     def _near(self, wanted: int, by: int) -> int:
         """Return the place of the fact at ``wanted``, or of the next one that is no heading."""
@@ -130,7 +138,7 @@ class FactList(Widget, can_focus=True):
         height = max(1, self.size.height)
         self._top = max(0, min(self._top + pages * height, len(self._lines) - height))
         if self._lines:
-            self._current = self._near(self._lines[self._top][0], 1)
+            self._go_to(self._near(self._lines[self._top][0], 1))
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -183,7 +191,7 @@ class FactList(Widget, can_focus=True):
         if at < len(self._lines) and not self._facts[self._lines[at][0]].is_heading:
             if self._lines[at][0] == self._current:
                 self.action_open()
-            self._current = self._lines[at][0]
+            self._go_to(self._lines[at][0])
             self.refresh()
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:

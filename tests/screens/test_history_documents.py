@@ -13,6 +13,7 @@ from aduanas_tui.services import clients, lookup
 from aduanas_tui.services.operations import registering, stepping
 from aduanas_tui.services.operations.kinds import Kind
 from aduanas_tui.store.connection import execute
+from aduanas_tui.widgets.keyline import KeyLine
 from tests import factories
 from tests.screens.conftest import Operator, Program
 from tests.screens.test_client_record import copied_texts
@@ -195,6 +196,23 @@ async def test_enter_beside_a_link_says_what_to_do(program: Program, client_id: 
         await open_document(one, 0)
         await one.types("⏎")
         assert one.notices == ["▲ Señale un enlace para abrirlo."]
+
+
+async def test_the_key_line_follows_the_cursor(program: Program, client_id: int) -> None:
+    async with program() as one:
+        screen = await open_document(one, 0)
+
+        def opens() -> bool:
+            (key,) = (key for key in screen.key_line() if key.command.id == "open_link")
+            shown = one.screen.query_one(KeyLine)._keys
+            assert tuple(screen.key_line()) == shown, "what is drawn is what is so"
+            return key.enabled
+
+        assert not opens()
+        await one.types("⇥")
+        assert opens()
+        await one.types("⇥")
+        assert not opens()
 
 
 async def test_tab_goes_from_group_to_group(program: Program, client_id: int) -> None:

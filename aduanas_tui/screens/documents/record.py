@@ -115,6 +115,11 @@ class DocumentScreen(ActsOnDocument, AduanasScreen[None]):
         """Open the link under the cursor."""
         self._facts.action_open()
 
+    @on(FactList.Highlighted)
+    def _highlighted(self, event: FactList.Highlighted) -> None:
+        event.stop()
+        self.refresh_keys()
+
     @on(FactList.Opened)
     def _opened(self, event: FactList.Opened) -> None:
         event.stop()
