@@ -41,14 +41,17 @@ def short_day(day: date | None) -> str:
 
 
 def short_money(amount: Decimal | None, currency: str, cells: int) -> str:
-    """Return an amount that fits in ``cells`` as long as it can: blank and cents go first."""
+    """Return an amount that fits in ``cells`` as long as it can: blank and cents go first.
+
+    Cents that had no room leave a sign of it, so that nobody takes the rest for the amount.
+    """
     if amount is None:
         return ""
     whole = show_money(amount, currency)
     for text in (whole, whole.replace(" ", "", 1)):
         if len(text) <= cells:
             return text
-    return f"{Currency(currency).sign}{amount:,.0f}"
+    return f"{Currency(currency).sign}{int(amount):,}{signs().more}"
 
 
 def _text(
