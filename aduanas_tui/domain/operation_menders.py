@@ -24,7 +24,7 @@ _SHORT_NUMBER = re.compile(r"[0-9]{11,15}")
 def mend_date(key: str, cell: Cell) -> tuple[str, tuple[Problem, ...]]:
     """Return the text of a date: Excel's count of days becomes one, and the time of day goes."""
     text = cell.text.strip()
-    timed = _WITH_TIME.fullmatch(text)
+    timed = _WITH_TIME.fullmatch(text) if ":" in text else None
     if timed:
         day = date.fromisoformat(timed[1]) if _is_date(timed[1]) else None
         if day is not None:

@@ -46,23 +46,43 @@ def judge_operation(
             continue
         text, problems = _text(item, cell)
         raw[item.key] = text
-        noted += problems
-        if any(problem.level is Level.ERROR for problem in problems):
-            broken.add(item.key)
-    blank = frozenset(key for key, text in raw.items() if not text.strip())
-    record = clean_record(fields, {**raw, **dict.fromkeys(broken, "")} if broken else raw)
-    values: dict[str, Any] = {**record.values, **dict.fromkeys(broken)}
-    found = [one for one in record.problems if one.field not in broken]
+        if problems:
+            noted += problems
+            if any(problem.level is Level.ERROR for problem in problems):
+                broken.add(item.key)
+    values, found = _cleaned(fields, raw, noted, broken)
     problems_of_row = tuple(
         as_import_warning(one)
         for one in (*noted, *found)
         # The client with that RTN is registered or not: what is unusual in it was asked then.
         if one.field != _CLIENT or one.level is not Level.WARNING
     )
+    blank = frozenset([key for key, text in raw.items() if not text or text.isspace()])
     filled = frozenset(
-        item.key for item in fields if item.column not in cells and raw[item.key].strip()
+        [item.key for item in fields if item.column not in cells and item.key not in blank]
     )
     return RowVerdict(raw, values, problems_of_row, (), blank, filled)
+
+
+def _cleaned(
+    fields: FieldTable, raw: dict[str, str], noted: list[Problem], broken: set[str]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return values and problems as the form has them; cells that say that they are empty are."""
+    record = clean_record(fields, {**raw, **dict.fromkeys(broken, "")} if broken else raw)
+    found = [one for one in record.problems if one.field not in broken]
+    empty = {
+        one.field
+        for one in found
+        if one.level is Level.ERROR and is_placeholder(clean_line(raw[one.field], _LOOKED_AT))
+    }
+    if empty:
+        # "-" and "N/A" where a date, an amount or a choice goes.
+        for key in raw:
+            if key in empty:
+                noted.extend(blank_placeholder(key, raw[key], ()).problems)
+                raw[key] = ""
+        return _cleaned(fields, raw, noted, broken)
+    return {**record.values, **dict.fromkeys(broken)}, found
 
 
 def _text(item: Field, cell: Cell) -> tuple[str, tuple[Problem, ...]]:
@@ -74,18 +94,14 @@ def _text(item: Field, cell: Cell) -> tuple[str, tuple[Problem, ...]]:
         return text, (cell_formula(item.key),)
     if kind is CellKind.ERROR or ("#" in text and is_sheet_error(clean_line(text, _LOOKED_AT))):
         return text, (sheet_error(item.key, text),)
-    noted: tuple[Problem, ...] = ()
     if item.show is show_date:
-        text, noted = mend_date(item.key, cell)
-    elif kind is CellKind.DATE:
-        noted = (cell_date(item.key, text),)
-    elif kind is CellKind.BOOL:
-        text = "Verdadero" if text == "1" else "Falso"
-    elif item.key == _CLIENT:
-        text, noted = mend_rtn(item.key, text)
-    elif getattr(item.clean, "func", None) is clean_invoice_number:
-        text, noted = mend_invoice_number(item.key, cell)
-    if is_placeholder(clean_line(text, _LOOKED_AT)) and item.clean(text).value is None:
-        # "-" and "N/A" where a date, an amount or a choice goes.
-        return "", blank_placeholder(item.key, text, ()).problems
-    return text, noted
+        return mend_date(item.key, cell)
+    if kind is CellKind.DATE:
+        return text, (cell_date(item.key, text),)
+    if kind is CellKind.BOOL:
+        return "Verdadero" if text == "1" else "Falso", ()
+    if item.key == _CLIENT:
+        return mend_rtn(item.key, text)
+    if getattr(item.clean, "func", None) is clean_invoice_number:
+        return mend_invoice_number(item.key, cell)
+    return text, ()
