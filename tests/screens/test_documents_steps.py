@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from aduanas_tui.screens.documents.record import DocumentScreen
-from aduanas_tui.screens.documents.step import MoveScreen, StepScreen
+from aduanas_tui.screens.documents.step import StepScreen
+from aduanas_tui.screens.documents.steps import MoveScreen
 from aduanas_tui.screens.palette import ActionMenu
 from aduanas_tui.services.operations import documents, stepping
 from aduanas_tui.services.operations.kinds import Kind

@@ -133,14 +133,14 @@ class ActsOnDocument(RegistersOperations):
 
     def action_move(self) -> None:
         """Bring the customs file to another state."""
-        from aduanas_tui.screens.documents.step import MoveScreen
+        from aduanas_tui.screens.documents.steps import MoveScreen
 
         if self.document is not None:
             self._take_step(MoveScreen(self.document), "Estado cambiado.")
 
     def action_answer(self, state: str) -> None:
         """Keep the answer to the quote."""
-        from aduanas_tui.screens.documents.step import AnswerScreen
+        from aduanas_tui.screens.documents.steps import AnswerScreen
 
         if self.document is not None:
             answer = QuoteState(state)
@@ -149,7 +149,7 @@ class ActsOnDocument(RegistersOperations):
 
     def action_annul(self) -> None:
         """Annul the document."""
-        from aduanas_tui.screens.documents.step import AnnulScreen
+        from aduanas_tui.screens.documents.steps import AnnulScreen
 
         if self.document is not None:
             info = INFO[self.document.kind]
