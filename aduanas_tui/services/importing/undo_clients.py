@@ -184,13 +184,14 @@ def _contacts_of(client_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
 def _changed_since(client_ids: Sequence[int], last: int) -> dict[int, str]:
     """Return who changed which of the clients after entry ``last``.
 
-    What an import did that was itself undone does not count.
+    What an import did that was itself undone does not count, nor do the operations of the clients.
     """
     found: dict[int, str] = {}
     for client_id, operator, action, entity in rows(
         "SELECT client_id, operator, action, entity FROM audit_entry "
-        f"WHERE client_id IN ({_places(client_ids)}) AND id > ? AND (batch_id IS NULL OR batch_id "
-        "NOT IN (SELECT id FROM import_batch WHERE undone_at IS NOT NULL)) ORDER BY id",
+        f"WHERE client_id IN ({_places(client_ids)}) AND id > ? "
+        "AND entity IN ('client', 'contact') AND (batch_id IS NULL OR batch_id NOT IN "
+        "(SELECT id FROM import_batch WHERE undone_at IS NOT NULL)) ORDER BY id",
         (*client_ids, last),
     ):
         deleted = action == "delete" and entity == "client"

@@ -14,6 +14,7 @@ from aduanas_tui.store.connection import rows
 from tests.consistency import assert_consistent
 from tests.factories import OPERATOR, add_contact, customs_file, register
 from tests.services.importing.lists import HEADERS, begun, cells, staged, write_csv
+from tests.services.operations.typed import Kind, add
 
 PEOPLE = ["Contacto 1 Nombre", "Contacto 1 Cargo", "Contacto 1 Principal", "Contacto 2 Nombre"]
 
@@ -102,6 +103,20 @@ def test_changed_or_used_since_is_left_and_named(office: Path, tmp_path: Path) -
     assert "lo eliminó otro" in words
     assert rows("SELECT city FROM client WHERE id = 3") == [("Tegucigalpa",)]
     assert rows("SELECT city FROM client WHERE id = 1") == [("Danlí",)]
+    assert_consistent()
+
+
+def test_operations_registered_since_are_no_change_of_their_client(
+    office: Path, tmp_path: Path
+) -> None:
+    register(1)
+    result = staged(tmp_path, cells(1, city="Danlí"), cells(2)).confirm()
+    for client_id in (1, 2):
+        add(Kind.CUSTOMS_FILE, client_id, number=f"EXP-26-000{client_id}")
+    done = undo_batch(OPERATOR, result.batch_id)
+    assert (done.deleted, done.restored) == (0, 1)
+    assert done.left == ("«Comercial Prueba 2»: ya tiene 1 expediente",)
+    assert rows("SELECT id, city FROM client") == [(1, "Tegucigalpa"), (2, "Tegucigalpa")]
     assert_consistent()
 
 
