@@ -18,6 +18,12 @@ from aduanas_tui.domain.operation_fields import (
     PAYMENT_FIELDS,
     QUOTE_FIELDS,
 )
+from aduanas_tui.domain.operation_lists import (
+    CUSTOMS_FILE_LIST,
+    INVOICE_LIST,
+    PAYMENT_LIST,
+    QUOTE_LIST,
+)
 from aduanas_tui.domain.problems import Cleaned, Level
 from aduanas_tui.domain.text import fold, words
 
@@ -29,6 +35,14 @@ TABLES = {
     "invoice": INVOICE_FIELDS,
     "payment": PAYMENT_FIELDS,
 }
+WITH_LISTS = {
+    **TABLES,
+    "expedientes": CUSTOMS_FILE_LIST,
+    "cotizaciones": QUOTE_LIST,
+    "facturas": INVOICE_LIST,
+    "pagos": PAYMENT_LIST,
+}
+"""The lists have the same fields, one or two more, and rules of their own."""
 FIELDS = [
     pytest.param(item, id=f"{name}.{item.key}") for name, table in TABLES.items() for item in table
 ] + [pytest.param(OPERATION_CLIENT_FIELD, id="client")]
@@ -184,7 +198,7 @@ def test_examples_are_plain() -> None:
     assert plain >= {item.key for item in CLIENT_FIELDS} - {"rtn"}
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+@pytest.mark.parametrize("table", WITH_LISTS.values(), ids=WITH_LISTS)
 @settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_a_shown_record_cleans_to_itself(table: FieldTable, data: st.DataObject) -> None:
@@ -238,7 +252,7 @@ def test_an_unknown_choice_lists_the_choices(item: Field) -> None:
     assert all(choice.label in cleaned.problems[0].message for choice in item.choices)
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+@pytest.mark.parametrize("table", WITH_LISTS.values(), ids=WITH_LISTS)
 def test_headers_name_one_field_each(table: FieldTable) -> None:
     seen: dict[str, str] = {}
     for item in table:
@@ -248,7 +262,7 @@ def test_headers_name_one_field_each(table: FieldTable) -> None:
             assert seen.setdefault(name, item.key) == item.key, name
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+@pytest.mark.parametrize("table", WITH_LISTS.values(), ids=WITH_LISTS)
 def test_an_empty_record_has_only_missing_values(table: FieldTable) -> None:
     record = clean_record(table, {})
     assert [one.field for one in record.errors] == [one.key for one in table if one.required]
