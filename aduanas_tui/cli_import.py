@@ -121,6 +121,9 @@ def _say_doubts(session: ImportSession) -> None:
             f"La columna «{clean_line(match.header, 60)}» no se importa: parece {label}, "
             "pero no es seguro."
         )
+    if session.missing_required and session.proposed is not session.record:
+        name = session.proposed.name
+        _say(f"Parece una lista de {name}: para importarla así use --de {name}.")
     if not session.targets:
         _say(
             f"La fila {session.book_facts.header_row:,} no tiene ningún encabezado conocido: "

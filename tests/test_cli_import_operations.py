@@ -168,6 +168,13 @@ def test_exports_of_the_office_and_of_some_clients(office: Path, tmp_path: Path)
     assert run(office, "exportar", path, "--de", "pagos").returncode == 1
 
 
+def test_a_list_taken_for_clients_is_told_what_it_seems(office: Path, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "f.csv", [line(Kind.INVOICE)], headers(Kind.INVOICE))
+    done = run(office, "importar", path)
+    assert done.returncode == 1
+    assert "Parece una lista de facturas: para importarla así use --de facturas." in done.stderr
+
+
 def test_a_list_of_something_else_says_what_is_missing(office: Path, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "x.csv", [["a", "b"]], ["Color", "Talla"])
     done = run(office, "importar", path, "--de", "facturas", "--json")

@@ -54,6 +54,7 @@ _WORDS = {
     "link_understood": "número entendido",
     "link_annulled": "factura anulada",
     "number_taken": "número de otro cliente",
+    "declaration_taken": "declaración repetida",
     "number_similar": "número parecido",
     "number_repeated": "número repetido",
     "annulled_frozen": "ya está anulado",

@@ -54,6 +54,7 @@ _LABELS = {
     "link_understood": "Número con otros separadores",
     "link_annulled": "Pago de una factura anulada",
     "number_taken": "Número de un documento de otro cliente",
+    "declaration_taken": "Declaración de otro expediente",
     "number_similar": "Número parecido a otro registrado",
     "number_repeated": "Número repetido en el archivo",
     "annulled_frozen": "Documento anulado, que ya no cambia",

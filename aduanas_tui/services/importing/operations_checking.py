@@ -14,6 +14,7 @@ from aduanas_tui.services.importing.model import UNCHANGED, CancelledError, Prog
 from aduanas_tui.services.importing.operations_known import (
     Surroundings,
     clients_known,
+    declarations_known,
     links_known,
     number_key,
     operations_known,
@@ -167,6 +168,8 @@ class OperationChecker:
         for known in operations_known(listed, (one.get("number") or "" for one in values)):
             around.numbers[known.values["number"]] = known
             around.keys.setdefault(number_key(known.values["number"]), []).append(known)
+        if listed.kind is Kind.CUSTOMS_FILE:
+            around.declarations = declarations_known(one.get("declaration") or "" for one in values)
         return around
 
     def _placed(self, judged: Sequence[Judged]) -> list[Placed]:

@@ -57,6 +57,14 @@ class Linked(NamedTuple):
     """In ISO 8601."""
 
 
+class Declared(NamedTuple):
+    """A customs file that has a declaration."""
+
+    id: int
+    number: str
+    client: str
+
+
 @dataclass(slots=True)
 class Surroundings:
     """All that some rows of a list name."""
@@ -69,6 +77,8 @@ class Surroundings:
     """The same by :func:`number_key`."""
     links: dict[Kind, dict[str, list[Linked]]] = field(default_factory=dict)
     """What rows point to, by :func:`number_key` of the number."""
+    declarations: dict[str, list[Declared]] = field(default_factory=dict)
+    """Customs files that are not annulled, by :func:`number_key` of their declarations."""
     payments: dict[int, list[KnownOperation]] = field(default_factory=dict)
     """Payments of the invoices that rows of payments point to, by the invoice's id."""
 
@@ -170,6 +180,21 @@ def links_known(kind: Kind, numbers: Iterable[str]) -> dict[str, list[Linked]]:
             else:
                 linked = Linked(one, number, client)
             found[number_key(number)].append(linked)
+    return found
+
+
+def declarations_known(declarations: Iterable[str]) -> dict[str, list[Declared]]:
+    """Return the customs files with these declarations, by their :func:`number_key`."""
+    key = NUMBER_KEY.format("f.declaration")
+    found: dict[str, list[Declared]] = defaultdict(list)
+    for some in _chunks({number_key(one) for one in declarations if one}):
+        for one, number, name, declaration in rows(
+            "SELECT f.id, f.number, c.name, f.declaration FROM customs_file f "
+            f"JOIN client c ON c.id = f.client_id WHERE {key} IN ({_places(some)}) "
+            "AND f.state <> 'anulado' ORDER BY f.id",
+            some,
+        ):
+            found[number_key(declaration)].append(Declared(one, number, name))
     return found
 
 

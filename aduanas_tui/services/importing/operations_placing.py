@@ -21,6 +21,7 @@ from aduanas_tui.services.importing.operations_known import (
     KnownOperation,
     Linked,
     Surroundings,
+    number_key,
 )
 from aduanas_tui.services.operations.kinds import INFO, Kind
 from aduanas_tui.services.operations.lists import OperationList
@@ -108,6 +109,7 @@ def _new(listed: OperationList, row: Judged, around: Surroundings) -> Placed:
             f"{quoted(alike.client.name)}. {_SAVE_ANYWAY}"
         )
         problems.append(warning("number", "number_similar", message))
+    problems += _declared(row.verdict.values.get("declaration") or "", 0, around)
     placed.problems = tuple(problems)
     for key, linked in links.items():
         placed.values[key] = linked.number
@@ -116,6 +118,19 @@ def _new(listed: OperationList, row: Judged, around: Surroundings) -> Placed:
     else:
         placed.stamp = stamp(None, client, {key: linked.id for key, linked in links.items()})
     return placed
+
+
+def _declared(declaration: str, own_id: int, around: Surroundings) -> list[Problem]:
+    """Warn about a declaration that another customs file has."""
+    found = around.declarations.get(number_key(declaration), ()) if declaration else ()
+    other = next((one for one in found if one.id != own_id), None)
+    if other is None:
+        return []
+    message = (
+        f"Esa declaración ya está en el expediente {other.number} de {quoted(other.client)}. "
+        f"{_SAVE_ANYWAY}"
+    )
+    return [warning("declaration", "declaration_taken", message)]
 
 
 def client_problems(rtn: str, client: ClientFacts | None) -> list[Problem]:
@@ -210,6 +225,8 @@ def _existing(
     changes = audit.differences(known.values, typed)
     if changes or has_errors([*problems, *found]):
         problems = _told([*problems, *found], set(changes))
+        if "declaration" in changes:
+            problems += _declared(typed["declaration"] or "", known.id, around)
         problems += _forbidden(listed, known, changes)
         if changes and not client.active:
             problems += client_problems(client.rtn, client)

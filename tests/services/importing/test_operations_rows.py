@@ -342,6 +342,23 @@ def test_a_number_with_other_separators_is_only_a_warning(office: Path, tmp_path
     assert said(session, 2) == [("number", "number_similar")]
 
 
+def test_a_declaration_that_another_file_has_is_a_warning(office: Path, tmp_path: Path) -> None:
+    client = register(1, name="Casa Uno")
+    customs_file(client.id, "EXP-1", declaration="D26-0000001")
+    customs_file(client.id, "EXP-2", declaration="D26-0000002", state="anulado")
+    session = staged(
+        tmp_path,
+        FILE,
+        line(FILE, number="A", declaration="d26 0000001"),
+        line(FILE, number="B", declaration="D26-0000002"),
+        line(FILE, number="EXP-1", declaration="D26-0000001"),
+    )
+    assert actions(session) == ["crear", "crear", "sin_cambios"]
+    assert said(session, 2) == [("declaration", "declaration_taken")]
+    assert "EXP-1 de «Casa Uno»" in message(session, 2)
+    assert said(session, 3) == said(session, 4) == []
+
+
 def test_rows_with_one_number_name_each_other_until_one_is_left(
     office: Path, tmp_path: Path
 ) -> None:
