@@ -22,14 +22,12 @@ from aduanas_tui.services.importing.operations_known import (
     Linked,
     Surroundings,
 )
-from aduanas_tui.services.importing.operations_placing import (
-    base_of,
+from aduanas_tui.services.importing.operations_links import (
     client_problems,
     has_errors,
     resolve_links,
-    stamp,
-    with_skip,
 )
+from aduanas_tui.services.importing.operations_placing import base_of, stamp, with_skip
 from aduanas_tui.services.operations.lists import OperationList
 from aduanas_tui.services.operations.writing import plain, plain_pair
 
