@@ -64,6 +64,7 @@ _WORDS = {
     "has_invoices": "tiene facturas",
     "has_payments": "tiene pagos",
     "payment_over_balance": "pasa del saldo",
+    "invoice_paid": "factura ya pagada",
     "payment_before_invoice": "antes de la factura",
     "amount_zero": "monto cero",
     "currency_mismatch": "otra moneda",

@@ -64,6 +64,7 @@ _LABELS = {
     "has_invoices": "Cotización que ya tiene facturas",
     "has_payments": "Factura que ya tiene pagos",
     "payment_over_balance": "Pago que pasa del saldo",
+    "invoice_paid": "Factura que ya está pagada",
     "payment_before_invoice": "Pago anterior a su factura",
     "amount_zero": "Pago de cero",
     "currency_mismatch": "Monto en otra moneda",
