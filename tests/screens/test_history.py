@@ -332,6 +332,7 @@ async def test_counts_and_totals_come_after_the_rows_and_move_nothing(
                 one.app.post_message(event.set_sender(one.app))
             await helpers.until(lambda: len(one.screen.query(HistoryRows)) > 0, "the record")
             await helpers.until(lambda: len(one.screen.query(HistoryRows).first()) > 0, "the rows")
+            await helpers.until(lambda: "EXP-26-0008" in "\n".join(one.lines), "their painting")
             assert await one.app.settled(60)
             early = one.lines
             assert early[-4:-1] == [""] * 3, "nothing is added up yet"
