@@ -16,8 +16,8 @@ from aduanas_tui.domain.search_text import Filters
 from aduanas_tui.domain.text import clean_line
 from aduanas_tui.screens.base import CANCEL, AduanasModal
 from aduanas_tui.screens.confirm import ConfirmScreen
-from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.screens.progress import ProgressScreen, Report
+from aduanas_tui.screens.questions import QuestionDialog
 from aduanas_tui.services.downloads import downloads_folder, fetch_line, free_path
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.exporting import SUFFIXES, Exported, export_clients, format_of
@@ -26,7 +26,6 @@ from aduanas_tui.services.output_file import OutputExistsError, refuse_existing
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.entry import ChoiceField
-from aduanas_tui.widgets.picklist import PickItem
 from aduanas_tui.widgets.texts import Plain, TextField
 
 LISTED = "Los de la lista"
@@ -35,7 +34,7 @@ FORMATS = {"Excel (.xlsx)": ".xlsx", "CSV (.csv)": ".csv"}
 _LONGEST_PATH = 1_000
 
 
-class ExportDialog(AduanasModal[Any]):
+class ExportDialog(QuestionDialog[Any]):
     """Asks what to export and where to, writes it, and returns what was written.
 
     The dialog stays open while the file cannot be written, so that another place can be typed.
@@ -91,27 +90,6 @@ class ExportDialog(AduanasModal[Any]):
         self._which.focus()
         self._path.cursor_position = len(self._path.value)
 
-    @on(TextField.Submitted)
-    def _entered(self, event: TextField.Submitted) -> None:
-        """Go to the next question; after the last one it is done."""
-        event.stop()
-        if event.control is self._path:
-            self.action_apply()
-        else:
-            self.focus_next("TextField")
-
-    @on(ChoiceField.Asked)
-    def _asked(self, event: ChoiceField.Asked) -> None:
-        event.stop()
-        entry = event.field
-
-        def chosen(label: str | None) -> None:
-            if label is not None:
-                entry.value = label
-
-        items = [PickItem(label, label) for label in entry.labels]
-        self.app.push_screen(PickScreen("Elija", items, entry.value), chosen)
-
     @on(TextField.Changed)
     def _changed(self, event: TextField.Changed) -> None:
         """Let the end of the path follow the format."""
@@ -124,15 +102,8 @@ class ExportDialog(AduanasModal[Any]):
     @work(exclusive=True, group="dialog")
     async def action_apply(self) -> None:
         """Write the file, asking before another one is replaced."""
-        for entry in (self._which, self._format):
-            entry.complete()
-            if entry.value not in entry.labels:
-                self.notify(
-                    f"«{entry.value}» no es una opción: elija con las flechas o F4.",
-                    severity="warning",
-                )
-                entry.focus()
-                return
+        if not self.options_chosen((self._which, self._format), blank_is_first=False):
+            return
         path = self._chosen_path()
         try:
             replace = await self._may_write(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -13,16 +13,15 @@ from aduanas_tui.domain.client_fields import DEPARTMENT_CHOICES, KIND_CHOICES
 from aduanas_tui.domain.search_text import Filters
 from aduanas_tui.domain.territory import cities
 from aduanas_tui.domain.text import clean_line, fold
-from aduanas_tui.screens.base import CANCEL, AduanasModal, helps_out
+from aduanas_tui.screens.base import CANCEL, helps_out
 from aduanas_tui.screens.jobs import in_thread
-from aduanas_tui.screens.pick import PickScreen
+from aduanas_tui.screens.questions import QuestionDialog
 from aduanas_tui.services import lookup
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.entry import ChoiceField, SuggestField
-from aduanas_tui.widgets.picklist import PickItem
-from aduanas_tui.widgets.texts import Plain, TextField
+from aduanas_tui.widgets.texts import Plain
 
 ALL = "Todos"
 _KINDS = {ALL: "", **{choice.label: choice.value for choice in KIND_CHOICES}}
@@ -59,7 +58,7 @@ def _label(labels: dict[str, str] | dict[str, bool | None], value: object) -> st
     return next(label for label, held in labels.items() if held == value)
 
 
-class FilterScreen(AduanasModal[Filters | None]):
+class FilterScreen(QuestionDialog[Filters | None]):
     """Returns the chosen filters, or ``None`` when nothing shall change."""
 
     CSS_PATH = "filters.tcss"
@@ -124,40 +123,11 @@ class FilterScreen(AduanasModal[Filters | None]):
     def _chosen_department(self) -> str:
         return _DEPARTMENTS.get(self._department.value, "")
 
-    @on(TextField.Submitted)
-    def _entered(self, event: TextField.Submitted) -> None:
-        """Go to the next filter; after the last one the choice is made."""
-        event.stop()
-        if event.control is self._state:
-            self.action_apply()
-        else:
-            self.focus_next("TextField")
-
-    @on(ChoiceField.Asked)
-    def _asked(self, event: ChoiceField.Asked) -> None:
-        event.stop()
-        entry = event.field
-
-        def chosen(label: str | None) -> None:
-            if label is not None:
-                entry.value = label
-
-        items = [PickItem(label, label) for label in entry.labels]
-        self.app.push_screen(PickScreen("Elija", items, entry.value), chosen)
-
     def action_apply(self) -> None:
         """Close with the filters chosen; what is no option is said and stays."""
-        for entry in (self._kind, self._department, self._operations, self._state):
-            entry.complete()
-            if not entry.value.strip():
-                entry.value = entry.labels[0]
-            if entry.value not in entry.labels:
-                self.notify(
-                    f"«{entry.value}» no es una opción: elija con las flechas o F4.",
-                    severity="warning",
-                )
-                entry.focus()
-                return
+        options = (self._kind, self._department, self._operations, self._state)
+        if not self.options_chosen(options, blank_is_first=True):
+            return
         city = clean_line(self._city.value, 120)
         self.dismiss(
             Filters(

@@ -12,13 +12,12 @@ from textual.containers import Horizontal
 from aduanas_tui.domain.dates import DateError, complete_date, parse_date, show_date
 from aduanas_tui.domain.history_filters import HistoryFilters
 from aduanas_tui.domain.periods import Period, period
-from aduanas_tui.screens.base import CANCEL, AduanasModal
+from aduanas_tui.screens.base import CANCEL
 from aduanas_tui.screens.history.words import FILE_STATES, PAYMENT_STATES, TYPES, label_of
-from aduanas_tui.screens.pick import PickScreen
+from aduanas_tui.screens.questions import QuestionDialog
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.entry import ChoiceField
-from aduanas_tui.widgets.picklist import PickItem
 from aduanas_tui.widgets.texts import Plain, TextField
 
 _ALWAYS = "Siempre"
@@ -28,7 +27,7 @@ _PERIODS = {one.label: one for one in Period}
 _Span = tuple[date | None, date | None]
 
 
-class HistoryFilterScreen(AduanasModal[HistoryFilters | None]):
+class HistoryFilterScreen(QuestionDialog[HistoryFilters | None]):
     """Returns the chosen filters, or ``None`` when nothing shall change."""
 
     CSS_PATH = "filters.tcss"
@@ -104,30 +103,10 @@ class HistoryFilterScreen(AduanasModal[HistoryFilters | None]):
         except DateError:
             return _OTHER
 
-    @on(TextField.Submitted)
-    def _entered(self, event: TextField.Submitted) -> None:
-        """Go to the next filter; after the last one the choice is made."""
-        event.stop()
-        if event.control is self._payment:
-            self.action_apply()
-        else:
-            self.focus_next("TextField")
-
-    @on(ChoiceField.Asked)
-    def _asked(self, event: ChoiceField.Asked) -> None:
-        event.stop()
-        entry = event.field
-
-        def chosen(label: str | None) -> None:
-            if label is not None:
-                entry.value = label
-
-        items = [PickItem(label, label) for label in entry.labels]
-        self.app.push_screen(PickScreen("Elija", items, entry.value), chosen)
-
     def action_apply(self) -> None:
         """Close with the filters chosen; what is no option or no date is said and stays."""
-        if not self._options_chosen():
+        options = (self._period, self._type, self._file, self._payment)
+        if not self.options_chosen(options, blank_is_first=True):
             return
         span = self._chosen_span()
         if span is None:
@@ -141,20 +120,6 @@ class HistoryFilterScreen(AduanasModal[HistoryFilters | None]):
                 payment_state=PAYMENT_STATES[self._payment.value],
             )
         )
-
-    def _options_chosen(self) -> bool:
-        for entry in (self._period, self._type, self._file, self._payment):
-            entry.complete()
-            if not entry.value.strip():
-                entry.value = entry.labels[0]
-            if entry.value not in entry.labels:
-                self.notify(
-                    f"«{entry.value}» no es una opción: elija con las flechas o F4.",
-                    severity="warning",
-                )
-                entry.focus()
-                return False
-        return True
 
     def _chosen_span(self) -> _Span | None:
         """Return the days chosen; ``None`` after saying what is wrong with them.
