@@ -286,6 +286,22 @@ class AuditEntry(OfficeModel):
     changes = JsonField()
     batch_id = IntegerField(null=True, index=True)
 
+    class Meta:
+        """What one operator did is read newest first."""
+
+        indexes = ((("operator", "id"), False),)
+
+
+class Operator(OfficeModel):
+    """Somebody who may write here, or a system account that several persons use.
+
+    ``shared`` accounts say with ``ADUANAS_OPERADOR`` who sits at them.
+    """
+
+    name = TextField(unique=True, constraints=[Check("name <> ''")])
+    role = TextField(constraints=[_one_of("role", "consulta", "operador", "supervisor")])
+    shared = BooleanField(default=False)
+
 
 class Draft(OfficeModel):
     """What an operator was typing in a form that was not saved."""
@@ -334,6 +350,7 @@ ALL_MODELS: tuple[type[OfficeModel], ...] = (
     Payment,
     StateChange,
     AuditEntry,
+    Operator,
     Draft,
     ImportBatch,
     HeaderMapping,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Number of the newest migration; kept in ``PRAGMA user_version``."""
 
 PREFIX_LENGTHS = (1, 2, 3, 4, 5, 7, 9)

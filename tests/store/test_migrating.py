@@ -14,9 +14,10 @@ from types import ModuleType
 import pytest
 
 from aduanas_tui.store import opening
-from aduanas_tui.store.connection import APPLICATION_ID, database, rows
+from aduanas_tui.store.accounts import account_name
+from aduanas_tui.store.connection import APPLICATION_ID, database, execute, rows
 from aduanas_tui.store.opening import close_database, open_database
-from aduanas_tui.store.schema import SCHEMA_VERSION
+from aduanas_tui.store.schema import OPERATIONS, SCHEMA_VERSION
 from tests.consistency import assert_consistent
 from tests.factories import register
 
@@ -108,7 +109,7 @@ def test_a_new_database_leaves_no_copy(office: Path) -> None:
     assert not list(office.parent.glob("*.antes-de-*"))
 
 
-@pytest.mark.parametrize("statements", range(8))
+@pytest.mark.parametrize("statements", range(0, 64, 5))
 def test_killed_migration_is_done_at_the_next_start(old: Path, statements: int) -> None:
     done = subprocess.run(
         [sys.executable, "-c", KILLED, str(old), str(statements)],
@@ -124,3 +125,51 @@ def test_killed_migration_is_done_at_the_next_start(old: Path, statements: int) 
     assert rows("SELECT file_name FROM import_batch") == [("lista.xlsx",)]
     register()
     assert_consistent()
+
+
+def test_names_in_the_data_become_operators_and_the_owner_supervisor(old: Path) -> None:
+    connection = sqlite3.connect(old)
+    connection.execute("UPDATE import_batch SET undone_by = 'ana'")
+    connection.executemany(
+        "INSERT INTO audit_entry (at, operator, action, entity, entity_id, client_id, label, "
+        "changes) VALUES ('2026-01-05T00:00:00.000000Z', ?, 'create', 'client', 1, 1, '', '{}')",
+        [("op1",), ("op2",), ("[/foo]",)],
+    )
+    connection.commit()
+    connection.close()
+    open_database(old)
+    owner = account_name(old.stat().st_uid)
+    assert dict(rows("SELECT name, role FROM operator")) == {
+        "[/foo]": "operador",
+        "ana": "operador",
+        "op1": "operador",
+        "op2": "operador",
+        owner: "supervisor",
+    }
+
+
+def test_an_owner_who_wrote_already_is_supervisor_all_the_same(old: Path) -> None:
+    owner = account_name(old.stat().st_uid)
+    connection = sqlite3.connect(old)
+    connection.execute("UPDATE import_batch SET operator = ?", (owner,))
+    connection.commit()
+    connection.close()
+    open_database(old)
+    assert rows("SELECT name, role FROM operator") == [(owner, "supervisor")]
+
+
+def test_bases_of_schema_3_that_lack_triggers_get_them(office: Path) -> None:
+    whole = _schema()
+    execute("DROP TABLE operator")
+    execute("DROP INDEX audit_entry_operator_id")
+    for table in OPERATIONS:
+        execute(f"DROP TRIGGER client_has_{table}")
+    execute("DELETE FROM schema_migration WHERE name = '0004_operators'")
+    execute("PRAGMA user_version = 3")
+    close_database()
+    open_database(office)
+    assert _schema() == whole
+
+
+def _schema() -> dict[str, str]:
+    return dict(rows("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
