@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from aduanas_tui.store.connection import database
 from aduanas_tui.store.opening import close_database, open_database
+from tests.factories import enroll
 
 # Time decides nothing, and "short" tries the same cases each time: a change that is well cannot be
 # refused by chance. "random" tries others each time, and "long" many of them.
@@ -43,9 +44,10 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Path]:
-    """A new database, open on this thread; the path of its file."""
+    """A new database, open on this thread, that knows the tests' operators; its file's path."""
     path = tmp_path / "aduanas.db"
     open_database(path, create=True)
+    enroll()
     yield path
     close_database()
     database.init(None)

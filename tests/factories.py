@@ -15,14 +15,20 @@ import pytest
 
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.fields import clean_record
+from aduanas_tui.domain.roles import Role
 from aduanas_tui.domain.rtn import check_digit
 from aduanas_tui.services import clients, contacts
 from aduanas_tui.services.clients import Saved
 from aduanas_tui.store import catalogue, ranking
 from aduanas_tui.store.connection import write_transaction
-from aduanas_tui.store.models import CustomsFile, Invoice, Payment, Quote
+from aduanas_tui.store.models import CustomsFile, Invoice, Operator, Payment, Quote
 
 OPERATOR = "op1"
+
+OPERATORS = (OPERATOR, "op2", "op3", "ana", "jose", "luis", "maria", "otra", "otro")
+"""Who works in the offices of the tests; :func:`enroll` makes them known."""
+
+SUPERVISOR = "jefa"
 
 MOMENT = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
 
@@ -60,6 +66,17 @@ HOSTILE_NAMES = (
     "Ｆｕｌｌｗｉｄｔｈ，Ｓ．Ａ．",
 )
 """Names that try to break a terminal, a parser or a query; cleaning leaves something of each."""
+
+
+def enroll(*names: str, role: Role = Role.OPERATOR) -> None:
+    """Give a role to those names in the open database; without names to everybody of the tests."""
+    roles = dict.fromkeys(names or OPERATORS, role)
+    if not names:
+        roles[SUPERVISOR] = Role.SUPERVISOR
+    with write_transaction():
+        for name, its in roles.items():
+            Operator.delete().where(Operator.name == name).execute()
+            Operator.create(name=name, role=its.value)
 
 
 def rtn(number: int, start: str = "08019099") -> str:
