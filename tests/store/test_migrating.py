@@ -161,7 +161,8 @@ def test_an_owner_who_wrote_already_is_supervisor_all_the_same(old: Path) -> Non
 def test_bases_of_schema_3_that_lack_triggers_get_them(office: Path) -> None:
     whole = _schema()
     execute("DROP TABLE operator")
-    execute("DROP INDEX audit_entry_operator_id")
+    for index in ("operator_id", "rare_entity", "rare_action"):
+        execute(f"DROP INDEX audit_entry_{index}")
     for table in OPERATIONS:
         execute(f"DROP TRIGGER client_has_{table}")
     execute("DELETE FROM schema_migration WHERE name = '0004_operators'")

@@ -22,6 +22,10 @@ CREATE UNIQUE INDEX "operator_name" ON "operator" ("name")
 
 CREATE INDEX "audit_entry_operator_id" ON "audit_entry" ("operator", "id")
 
+CREATE INDEX audit_entry_rare_entity ON audit_entry (entity) WHERE entity <> 'client'
+
+CREATE INDEX audit_entry_rare_action ON audit_entry (action) WHERE action <> 'create'
+
 CREATE TRIGGER IF NOT EXISTS client_has_customs_file BEFORE DELETE ON client WHEN EXISTS (SELECT 1 FROM customs_file WHERE client_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'a client with operations cannot be deleted'); END
 
 CREATE TRIGGER IF NOT EXISTS client_has_quote BEFORE DELETE ON client WHEN EXISTS (SELECT 1 FROM quote WHERE client_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'a client with operations cannot be deleted'); END
