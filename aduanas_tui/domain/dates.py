@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from aduanas_tui.domain.cleaning import ascii_digits, quoted, tidy_line
@@ -79,6 +79,23 @@ def complete_date(text: str, today: date | None = None) -> str:
 def show_date(value: Any) -> str:
     """Return a date as ``dd/mm/yyyy``; nothing for ``None``."""
     return f"{value.day:02}/{value.month:02}/{value.year:04}" if value else ""
+
+
+def ago(moment: datetime, now: datetime | None = None) -> str:
+    """Return how long ago something was, in words: ``hace 2 min``; the day once it is another.
+
+    ``moment`` knows its time zone. What a clock that runs ahead noted is of this moment.
+    """
+    now = now or datetime.now(UTC)
+    minutes = int((now - moment).total_seconds() // 60)
+    if minutes < 1:
+        return "hace un momento"
+    if minutes < 60:
+        return f"hace {minutes} min"
+    here = moment.astimezone()
+    if here.date() == now.astimezone().date():
+        return f"hace {minutes // 60} h"
+    return f"el {here:%d/%m/%Y} a las {here:%H:%M}"
 
 
 def clean_date(key: str, raw: str) -> Cleaned:

@@ -50,6 +50,13 @@ class Change:
     operator: str
     at: datetime
 
+    @property
+    def ago(self) -> str:
+        """How long ago it was, in words."""
+        from aduanas_tui.domain.dates import ago  # refusals are rare, and a start is watched
+
+        return ago(self.at)
+
 
 class StaleError(ServiceError):
     """Somebody else saved the record after it was read; nothing was saved.
@@ -59,8 +66,8 @@ class StaleError(ServiceError):
 
     def __init__(self, change: Change, current: dict[str, Any], version: int) -> None:
         super().__init__(
-            f"{change.operator} cambió este registro mientras usted lo tenía abierto. "
-            "Revise los campos y guarde de nuevo."
+            f"{change.operator} cambió este registro {change.ago}, mientras usted lo tenía "
+            "abierto. Revise los campos y guarde de nuevo."
         )
         self.change = change
         self.current = current
@@ -70,9 +77,12 @@ class StaleError(ServiceError):
 class GoneError(ServiceError):
     """The record does not exist any more."""
 
-    def __init__(self, what: str, change: Change | None) -> None:
-        by = f"Lo eliminó {change.operator}." if change else "Otra persona lo eliminó."
-        super().__init__(f"Este {what} ya no existe. {by}")
+    def __init__(self, what: str, change: Change | None, *, feminine: bool = False) -> None:
+        this, it = ("Esta", "la") if feminine else ("Este", "lo")
+        by = f"Otra persona {it} eliminó."
+        if change is not None:
+            by = f"{it.capitalize()} eliminó {change.operator} {change.ago}."
+        super().__init__(f"{this} {what} ya no existe. {by}")
         self.change = change
 
 

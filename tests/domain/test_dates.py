@@ -1,12 +1,19 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aduanas_tui.domain.dates import DateError, clean_date, complete_date, parse_date, show_date
+from aduanas_tui.domain.dates import (
+    DateError,
+    ago,
+    clean_date,
+    complete_date,
+    parse_date,
+    show_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,3 +81,25 @@ def test_what_is_meant_at_the_keyboard(typed: str, meant: str) -> None:
 def test_a_file_must_say_the_whole_date() -> None:
     for text in ("hoy", "12/10"):
         assert clean_date("issued_on", text).value is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-90, "hace un momento"),
+        (0, "hace un momento"),
+        (59, "hace un momento"),
+        (60, "hace 1 min"),
+        (3_599, "hace 59 min"),
+        (3_600, "hace 1 h"),
+    ],
+)
+def test_how_long_ago(seconds: int, words: str) -> None:
+    noon = datetime(2026, 10, 12, 12).astimezone()
+    assert ago(noon, noon + timedelta(seconds=seconds)) == words
+
+
+def test_long_ago_is_a_day_and_a_time() -> None:
+    evening = datetime(2026, 10, 12, 23, 50).astimezone()
+    assert ago(evening, evening + timedelta(minutes=30)) == "hace 30 min"
+    assert ago(evening, evening + timedelta(hours=2)) == "el 12/10/2026 a las 23:50"

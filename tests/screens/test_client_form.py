@@ -691,7 +691,7 @@ async def test_a_client_that_was_deleted_meanwhile_leaves_the_text_on_screen(
         clients.delete("op2", record.id, record.version)
         await one.types("②")
         assert values(one)["name"] == "Comercial Prueba 1 y Cía."
-        assert any("Este cliente ya no existe. Lo eliminó op2." in said for said in one.notices)
+        assert any("Este cliente ya no existe. Lo eliminó op2 hace un momento." in said for said in one.notices)
         await one.types("⎋s")
         assert isinstance(one.screen, ClientListScreen)
         assert "Todavía no hay clientes" in one.sees

@@ -360,7 +360,7 @@ async def test_a_record_that_somebody_deleted_closes_and_says_who(program: Progr
         clients.delete("op2", client_id, lookup.client_record(client_id).version)
         await one.presses("f5")
         assert isinstance(one.screen, ClientListScreen)
-        assert one.notices == ["▲ Este cliente ya no existe. Lo eliminó op2."]
+        assert one.notices == ["▲ Este cliente ya no existe. Lo eliminó op2 hace un momento."]
         assert one.rtns == [rtn(8)]
 
 

@@ -200,7 +200,7 @@ async def test_a_contact_that_somebody_changed_or_removed(program: Program) -> N
         assert len(present()) == 3 and "Gerente" in one.line_with("Suyapa")
         contacts.remove("op2", second.id, second.version)
         await one.types("↓p")
-        assert any("Este contacto ya no existe. Lo eliminó op2." in s for s in one.notices)
+        assert any("Este contacto ya no existe. Lo eliminó op2 hace un momento." in s for s in one.notices)
         assert "Óscar" not in "\n".join(one.lines[2:8])
 
 
@@ -228,7 +228,7 @@ async def test_adding_to_a_client_that_was_deleted(program: Program) -> None:
         clients.delete("op2", saved.id, saved.version)
         await one.types("②")
         assert isinstance(one.screen, ContactFormScreen), "what was typed stays"
-        assert any("Este cliente ya no existe. Lo eliminó op2." in s for s in one.notices)
+        assert any("Este cliente ya no existe. Lo eliminó op2 hace un momento." in s for s in one.notices)
 
 
 async def test_leaving_the_contact_form_with_changes_asks(program: Program) -> None:

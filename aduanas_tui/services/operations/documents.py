@@ -129,7 +129,9 @@ def get(kind: Kind, record_id: int) -> Any:
     model = records.MODELS[kind]
     record = model.get_or_none(model.id == record_id)
     if record is None:
-        raise GoneError(INFO[kind].one, audit.last_change(kind.value, record_id, "delete"))
+        info = INFO[kind]
+        change = audit.last_change(kind.value, record_id, "delete")
+        raise GoneError(info.one, change, feminine=info.feminine)
     return record
 
 
