@@ -163,16 +163,11 @@ def _tell(error: Exception) -> int:
     if isinstance(error, ImportError):
         return _refuse(f"Falta una parte del programa ({error.name}): instálelo de nuevo.")
     from aduanas_tui.domain.text import clean_line
-    from aduanas_tui.services import crash_log
-    from aduanas_tui.services.errors import ServiceError
+    from aduanas_tui.services import failures
 
     if isinstance(error, OSError):
         _drop_output()
-    sentence = str(error) if isinstance(error, ServiceError) else crash_log.explained(error)
-    if sentence is None:
-        log = crash_log.keep(error)
-        where = f" Los detalles quedaron en «{log}»." if log else ""
-        sentence = f"Ocurrió un error inesperado y no se terminó lo pedido.{where}"
+    sentence = failures.told(error, "Ocurrió un error inesperado y no se terminó lo pedido.")
     return _refuse(clean_line(sentence, _LONGEST_LINE))
 
 

@@ -7,7 +7,7 @@ import sys
 from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.menu import MenuEntry
-from aduanas_tui.services import crash_log
+from aduanas_tui.services import failures
 
 MENU = (MenuEntry("clients", "Clientes", "c", ClientListScreen),)
 """The places of the program."""
@@ -21,7 +21,8 @@ def run_program(operator: str, notice: str = "") -> int:
     app = AduanasApp(operator, lambda: ClientListScreen(notice), MENU)
     app.run()
     if app.failure is not None:
-        log = crash_log.keep(app.failure)
-        where = f" Los detalles quedaron en «{log}»." if log else ""
-        print(f"El programa se cerró por un error inesperado.{where}", file=sys.stderr)
+        print(
+            failures.told(app.failure, "El programa se cerró por un error inesperado."),
+            file=sys.stderr,
+        )
     return app.return_code or 0

@@ -199,7 +199,7 @@ def _cut_short(folder: Path) -> Path:
         (_not_a_database, "no es una base de aduanas"),
         (_empty_file, "está vacía"),
         (_under_a_file, "No existe la base"),
-        (_cut_short, "no se puede leer|está dañada"),
+        (_cut_short, "está dañada"),
         (lambda _: "postgresql://oficina/aduanas", "servidor todavía no"),
     ],
 )

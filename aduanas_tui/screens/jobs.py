@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, TypeVar
 
-from aduanas_tui.services import crash_log
+from aduanas_tui.services import failures
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.waiting import lock_holder
 
@@ -60,9 +60,6 @@ async def _telling_of_waits(job: Coroutine[Any, Any, T], screen: Waiting | None)
 
 def explain(error: Exception) -> str:
     """Return a sentence for a failure that no service foresaw; what was typed is still there."""
-    known = crash_log.explained(error)
-    if known is not None:
-        return known
-    log = crash_log.keep(error)
-    where = f" Los detalles quedaron en «{log}»." if log else ""
-    return f"Ocurrió un error inesperado. Lo escrito sigue en pantalla: pruebe otra vez.{where}"
+    return failures.told(
+        error, "Ocurrió un error inesperado. Lo escrito sigue en pantalla: pruebe otra vez."
+    )

@@ -6,16 +6,13 @@ places in the code. Messages of errors are left out, because they may quote data
 
 from __future__ import annotations
 
-import errno
 import os
-import sqlite3
 import traceback
 from datetime import datetime
 from pathlib import Path
 
 _LARGEST = 256_000
 """Bytes of a log file before a new one is begun; the one before is kept."""
-_DISK_FULL = "El disco está lleno: libere espacio e intente de nuevo."
 
 
 def keep(error: BaseException) -> Path | None:
@@ -36,25 +33,6 @@ def keep(error: BaseException) -> Path | None:
     except OSError:
         return None
     return path
-
-
-def explained(error: BaseException) -> str | None:
-    """Return what an error of the database or the disk means to an operator, if it is one."""
-    from peewee import DatabaseError
-
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return _DISK_FULL
-    if isinstance(error, (sqlite3.Error, DatabaseError)):
-        text = str(error)
-        if "locked" in text or "busy" in text:
-            return "Otro programa tiene ocupada la base: espere un momento e intente de nuevo."
-        if "full" in text:
-            return _DISK_FULL
-        if "malformed" in text or "not a database" in text or "disk I/O" in text:
-            return "La base está dañada o no se puede leer: restaure un respaldo."
-        if "readonly" in text or "unable to open" in text:
-            return "No se puede escribir en la base: revise los permisos de su carpeta."
-    return None
 
 
 def _told(error: BaseException) -> str:

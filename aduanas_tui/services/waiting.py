@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from aduanas_tui.store.connection import lock_note
+from aduanas_tui.store.connection import database_path
+from aduanas_tui.store.locks import lock_note
 
 
 def lock_holder() -> str | None:
     """Return who is importing now, so that whoever waits to save can be told; else ``None``."""
-    return lock_note()
+    return lock_note(database_path())

@@ -18,7 +18,7 @@ from typing import Any
 
 from peewee import OperationalError
 
-from aduanas_tui.store import index, ranking
+from aduanas_tui.store import failures, index, ranking
 from aduanas_tui.store.connection import database, execute, rows
 from aduanas_tui.store.models import ALL_MODELS, CustomsFile, Invoice, Payment, Quote
 from aduanas_tui.store.opening import (
@@ -70,9 +70,9 @@ def loading(path: Path) -> Iterator[None]:
     except OSError as error:
         raise unusable(path, error) from error
     except (sqlite3.OperationalError, OperationalError) as error:
-        reason = "el disco está lleno" if "full" in str(error) else str(error)
+        reason = failures.sentence(error, path) or "Elija otro lugar e intente de nuevo."
         raise OpeningError(
-            f"No se pudo escribir la base «{path}» ({reason}). No quedó nada de ella."
+            f"No se pudo escribir la base «{path}», y no quedó nada de ella. {reason}"
         ) from error
 
 

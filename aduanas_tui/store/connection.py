@@ -6,11 +6,7 @@ services stay with what peewee offers on every backend.
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
 import sqlite3
-import stat
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,12 +16,12 @@ from typing import Any
 from peewee import OperationalError, SqliteDatabase
 
 from aduanas_tui.domain.text import sort_key
+from aduanas_tui.store.errors import ReplacedError
+from aduanas_tui.store.locks import BUSY_TIMEOUT, file_lock, noted
+from aduanas_tui.store.schema import SCHEMA_VERSION
 
 APPLICATION_ID = 0x41445541
 """``ADUA``: marks the file as ours (``PRAGMA application_id``)."""
-
-BUSY_TIMEOUT = 30
-"""Seconds that SQLite waits for another writer before it gives up."""
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -35,10 +31,71 @@ PRAGMAS = {
     "temp_store": "memory",
 }
 
-database = SqliteDatabase(
-    None, pragmas=PRAGMAS, lock_type="IMMEDIATE", timeout=BUSY_TIMEOUT, check_same_thread=False
+
+class OfficeDatabase(SqliteDatabase):
+    """A database file that is never created by connecting to it."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.opened: tuple[int, int] | None = None
+        """Device and number of the file that the process opened."""
+        super().__init__(None, **settings)
+
+    def init(self, path: str | None, **settings: Any) -> None:  # type: ignore[override]
+        """Bind to the file at ``path``, or to none."""
+        self.opened = identity(Path(path)) if path else None
+        super().init(path, **settings)
+
+    def _connect(self) -> sqlite3.Connection:
+        _refuse_replaced(Path(str(self.database)))
+        connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]
+        return connection
+
+
+_office = OfficeDatabase(
+    pragmas=PRAGMAS, lock_type="IMMEDIATE", timeout=BUSY_TIMEOUT, check_same_thread=False
 )
+database: SqliteDatabase = _office
 """Bound to a path by :func:`aduanas_tui.store.opening.open_database`; one connection a thread."""
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at ``path`` from any other; ``None`` when there is none."""
+    try:
+        facts = path.stat()
+    except FileNotFoundError:
+        return None
+    return facts.st_dev, facts.st_ino
+
+
+def _refuse_replaced(path: Path) -> None:
+    """Refuse to write into a file that nobody will ever read again.
+
+    SQLite goes on in a file that was removed or replaced, and what it is given is gone.
+    """
+    if _office.opened is None:
+        return
+    found = identity(path)
+    if found is None:
+        raise ReplacedError(
+            f"La base «{path}» ya no está en su lugar y no se guardó nada: "
+            "devuélvala allí o restaure un respaldo, y abra el programa de nuevo."
+        )
+    if found != _office.opened:
+        raise ReplacedError(
+            f"La base «{path}» fue reemplazada por otro archivo y no se guardó nada: "
+            "salga y abra el programa de nuevo."
+        )
+
+
+def _refuse_newer(path: Path) -> None:
+    """Refuse to write into a database that a newer program changed while this one was open."""
+    ((version,),) = rows("PRAGMA user_version")
+    if version > SCHEMA_VERSION:
+        raise ReplacedError(
+            f"La base «{path}» pasó a una versión más nueva del programa y no se guardó nada: "
+            "salga y abra el programa de nuevo."
+        )
+
 
 # For lists that are sorted by a text for which no column of sort keys is kept.
 database.register_function(sort_key, "sort_key", 1, deterministic=True)
@@ -48,38 +105,9 @@ class QueryInterruptedError(Exception):
     """A newer search stopped this one; its result is of no use any more."""
 
 
-def lock_path(path: Path) -> Path:
-    """Return the lock file beside a database file."""
-    return path.with_name(path.name + ".lock")
-
-
-def shared_mode(folder: Path) -> int:
-    """Return the mode of new files in ``folder``: for the group too when the folder is setgid."""
-    return 0o660 if folder.stat().st_mode & stat.S_ISGID else 0o600
-
-
-def _open_lock(path: Path) -> int:
-    try:
-        return os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        os.fchmod(handle, shared_mode(path.parent))
-        return handle
-
-
-@contextmanager
-def file_lock(path: Path) -> Iterator[None]:
-    """Hold the office-wide lock of the database at ``path``, waiting for whoever has it.
-
-    SQLite's own waiting polls with growing pauses: measured with 20 writers, the unluckiest waited
-    1.3 s; with this lock taken first, 0.09 s.
-    """
-    handle = _open_lock(lock_path(path))
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+def database_path() -> Path:
+    """Return the path that this process is bound to."""
+    return Path(str(database.database))
 
 
 @contextmanager
@@ -87,57 +115,23 @@ def write_transaction(note: str = "") -> Iterator[None]:
     """Run a block as one durable transaction; everything in it is written or nothing is.
 
     May be nested: the inner block is a savepoint. ``note`` is what those who wait meanwhile can
-    read with :func:`lock_note`.
+    read with :func:`.locks.lock_note`.
+
+    Raises:
+        LockedError: another held the database for longer than one should wait.
+        ReplacedError: the file was removed or replaced under the open database.
+
     """
     if database.in_transaction():
         with database.atomic():
             yield
         return
-    path = Path(str(database.database))
-    with file_lock(path), _noted(path, note), database.atomic():
-        yield
-
-
-def note_path(path: Path) -> Path:
-    """Return the file beside a database that tells who holds its lock for long."""
-    return path.with_name(path.name + ".ocupada")
-
-
-@contextmanager
-def _noted(path: Path, note: str) -> Iterator[None]:
-    if not note:
-        yield
-        return
-    place = note_path(path)
-    place.unlink(missing_ok=True)  # of somebody who was killed; perhaps of another account
-    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    os.fchmod(handle, shared_mode(path.parent))
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"note": note, "pid": os.getpid()}, file)
-    try:
-        yield
-    finally:
-        place.unlink(missing_ok=True)
-
-
-def lock_note() -> str | None:
-    """Return what the holder of the write lock left to read, while it holds it."""
-    path = Path(str(database.database))
-    try:
-        said = json.loads(note_path(path).read_text(encoding="utf-8"))
-        os.kill(said["pid"], 0)
-    except PermissionError:  # alive, of another account
-        pass
-    except (OSError, ValueError, KeyError):
-        return None
-    handle = _open_lock(lock_path(path))
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return str(said["note"])
-    finally:
-        os.close(handle)
-    return None
+    path = database_path()
+    with file_lock(path), noted(path, note):
+        _refuse_replaced(path)
+        with database.atomic():
+            _refuse_newer(path)
+            yield
 
 
 def execute(sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:

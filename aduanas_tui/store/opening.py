@@ -11,13 +11,11 @@ from pathlib import Path
 
 from peewee import DatabaseError
 
-from aduanas_tui.store.connection import (
-    APPLICATION_ID,
-    BUSY_TIMEOUT,
-    database,
-    file_lock,
-    shared_mode,
-)
+from aduanas_tui.store import failures
+from aduanas_tui.store.connection import APPLICATION_ID, database
+from aduanas_tui.store.errors import LockedError, UnusableError
+from aduanas_tui.store.filesystem import is_network, obstacle
+from aduanas_tui.store.locks import BUSY_TIMEOUT, file_lock, shared_mode
 from aduanas_tui.store.paths import expanded
 from aduanas_tui.store.schema import SCHEMA_VERSION
 
@@ -29,8 +27,8 @@ _APPLICATION_ID_AT = slice(68, 72)
 _URL = re.compile(r"^[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 
 
-class OpeningError(Exception):
-    """The database cannot be used; the message is a Spanish sentence that says what to do."""
+class OpeningError(UnusableError):
+    """The database cannot be opened; the message is a Spanish sentence that says what to do."""
 
 
 def open_database(path: Path, *, create: bool = False) -> None:
@@ -55,11 +53,10 @@ def open_database(path: Path, *, create: bool = False) -> None:
                 _migrate_file(path)
     except OSError as error:
         raise unusable(path, error) from error
+    except LockedError as error:
+        raise OpeningError(str(error)) from error
     except (sqlite3.DatabaseError, DatabaseError) as error:
-        raise OpeningError(
-            f"La base «{path}» no se puede leer ({error}). "
-            "No se cambió nada: restaure un respaldo o indique otra con --base RUTA."
-        ) from error
+        raise OpeningError(failures.sentence(error, path) or failures.damaged(path)) from error
     _bind(path)
 
 
@@ -96,8 +93,10 @@ def _bind(path: Path) -> None:
 def _prepare_file(path: Path, create: bool) -> None:
     if path.is_dir():
         raise OpeningError(f"«{path}» es una carpeta: indique el archivo de la base.")
+    _refuse_network(path)
     if path.exists():
         _check_header(path)
+        _check_place(path)
         return
     if not create:
         raise OpeningError(
@@ -105,6 +104,21 @@ def _prepare_file(path: Path, create: bool) -> None:
             f"Revise la ruta, o créela con: aduanas iniciar --base {shlex.quote(str(path))}"
         )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _refuse_network(path: Path) -> None:
+    if is_network(path):
+        raise OpeningError(
+            f"La base «{path}» está en un disco de la red, donde se dañaría: "
+            "póngala en un disco del servidor y entre allí por SSH, o indique otra con --base RUTA."
+        )
+
+
+def _check_place(path: Path) -> None:
+    """Refuse what could be looked at but not written: SQLite would say so at the first save."""
+    found = obstacle(path)
+    if found is not None:
+        raise OpeningError(f"{found} O indique otra base con --base RUTA.")
 
 
 def _migrate_file(path: Path) -> None:

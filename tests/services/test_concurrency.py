@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from aduanas_tui.store.connection import file_lock, rows
+from aduanas_tui.store.connection import rows
+from aduanas_tui.store.locks import file_lock
 from tests.consistency import assert_consistent
 from tests.factories import add_contact, register
 

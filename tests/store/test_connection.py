@@ -18,10 +18,10 @@ from aduanas_tui.store.connection import (
     QueryInterruptedError,
     database,
     execute,
-    lock_path,
     rows,
     write_transaction,
 )
+from aduanas_tui.store.locks import lock_path
 from aduanas_tui.store.opening import close_database
 from tests.factories import register
 

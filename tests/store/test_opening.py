@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from aduanas_tui.store.connection import APPLICATION_ID, database, file_lock, rows
+from aduanas_tui.store.connection import APPLICATION_ID, database, rows
+from aduanas_tui.store.locks import file_lock
 from aduanas_tui.store.opening import OpeningError, close_database, open_database
 from aduanas_tui.store.schema import SCHEMA_VERSION
 from tests.consistency import assert_consistent
@@ -163,7 +164,7 @@ def test_truncated_file_is_refused_as_it_is(office: Path) -> None:
     close_database()
     content = office.read_bytes()
     office.write_bytes(content[:600])
-    assert "no se puede leer" in _refusal(office)
+    assert "está dañada" in _refusal(office)
 
 
 def test_migration_that_fails_is_a_sentence_and_leaves_the_file(elsewhere: Path) -> None:
@@ -173,7 +174,7 @@ def test_migration_that_fails_is_a_sentence_and_leaves_the_file(elsewhere: Path)
     connection.execute("CREATE TABLE client (id INTEGER)")
     connection.commit()
     connection.close()
-    with pytest.raises(OpeningError, match="no se puede leer"):
+    with pytest.raises(OpeningError, match="está dañada"):
         open_database(path)
     connection = sqlite3.connect(path)
     tables = connection.execute("SELECT name FROM sqlite_master WHERE name = 'client'").fetchall()

@@ -18,7 +18,8 @@ from aduanas_tui.services.importing import confirm_clients as confirming
 from aduanas_tui.services.importing.batches import batches
 from aduanas_tui.services.importing.session import CancelledError, ImportSession
 from aduanas_tui.services.waiting import lock_holder
-from aduanas_tui.store.connection import database, file_lock, note_path, rows
+from aduanas_tui.store.connection import database, rows
+from aduanas_tui.store.locks import file_lock, note_path
 from aduanas_tui.store.opening import close_database, open_database
 from tests.consistency import assert_consistent
 from tests.factories import OPERATOR, add_contact, client, narrow_gaps, register, rtn

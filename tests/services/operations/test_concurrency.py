@@ -8,7 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from aduanas_tui.services.operations.kinds import Kind
-from aduanas_tui.store.connection import file_lock, rows
+from aduanas_tui.store.connection import rows
+from aduanas_tui.store.locks import file_lock
 from tests.consistency import assert_consistent
 from tests.factories import register
 from tests.services.operations.typed import add
