@@ -7,10 +7,16 @@ import pwd
 from pathlib import Path
 
 from aduanas_tui.services.errors import ServiceError
-from aduanas_tui.store.opening import OpeningError, close_database, open_database
+from aduanas_tui.services.sessions import Presence
+from aduanas_tui.store.errors import UnusableError
+from aduanas_tui.store.opening import close_database, open_database
 from aduanas_tui.store.paths import expanded
 
 __all__ = ["close_office", "create_office", "default_path", "open_office", "operator_name"]
+
+
+_presence: Presence | None = None
+"""This process's place among those that have the database open."""
 
 
 def default_path() -> Path:
@@ -25,15 +31,17 @@ def chosen_path(option: str | None) -> Path:
     return expanded(option or os.environ.get("ADUANAS_BASE") or default_path())
 
 
-def open_office(option: str | None = None) -> Path:
+def open_office(option: str | None = None, what: str = "programa") -> Path:
     """Open the database, creating it only at the default path, and return its path.
+
+    ``what`` it is opened for is told to who asks which sessions are open.
 
     Raises:
         ServiceError: it cannot be used; the sentence says why and what to do.
 
     """
     path = chosen_path(option)
-    return _open(path, create=path == default_path())
+    return _open(path, what, create=path == default_path())
 
 
 def create_office(option: str | None = None) -> Path:
@@ -46,12 +54,13 @@ def create_office(option: str | None = None) -> Path:
     path = chosen_path(option)
     if path.exists() and not path.is_dir():
         raise ServiceError(f"Ya existe «{path}»: ábrala con aduanas, o indique otra ruta.")
-    return _open(path, create=True)
+    return _open(path, "iniciar", create=True)
 
 
 def close_office() -> None:
-    """Close this thread's connection."""
+    """Close this thread's connection, and leave."""
     close_database()
+    _leave()
 
 
 def operator_name() -> str:
@@ -67,9 +76,25 @@ def operator_name() -> str:
         return f"uid{os.getuid()}"
 
 
-def _open(path: Path, *, create: bool) -> Path:
+def _open(path: Path, what: str, *, create: bool) -> Path:
+    global _presence
+    _leave()
+    place = expanded(path).absolute()
+    presence = Presence(place)
+    presence.enter(create=False)
     try:
         open_database(path, create=create)
-    except OpeningError as error:
+        presence.enter(create=True)
+    except UnusableError as error:
+        presence.leave()
         raise ServiceError(str(error)) from error
-    return expanded(path).absolute()
+    _presence = presence
+    presence.tell(operator_name(), what)
+    return place
+
+
+def _leave() -> None:
+    global _presence
+    if _presence is not None:
+        _presence.leave()
+        _presence = None

@@ -1,0 +1,23 @@
+"""Folders beside the database, open to whom the database is open to."""
+
+from __future__ import annotations
+
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+
+def folder_beside(path: Path, name: str) -> Path:
+    """Return the folder ``name`` beside a database file, creating it.
+
+    In a folder of a group (setgid) the group may use it, elsewhere only its owner.
+    """
+    folder = path.parent / name
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        return folder
+    if path.parent.stat().st_mode & stat.S_ISGID:
+        with suppress(PermissionError):
+            folder.chmod(0o2770)
+    return folder
