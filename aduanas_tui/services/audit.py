@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from aduanas_tui.services.errors import Change
@@ -11,6 +13,18 @@ from aduanas_tui.store.models import AuditEntry
 
 Changes = dict[str, list[Any]]
 """``[before, after]`` of each changed field."""
+
+_action: ContextVar[str] = ContextVar("action", default="")
+
+
+@contextmanager
+def recorded_as(action: str) -> Iterator[None]:
+    """Let what a service writes in the block be ``action`` in the log, whatever it calls it."""
+    token = _action.set(action)
+    try:
+        yield
+    finally:
+        _action.reset(token)
 
 
 def record(
@@ -26,7 +40,7 @@ def record(
     AuditEntry.create(
         at=now(),
         operator=operator,
-        action=action,
+        action=_action.get() or action,
         entity=entity,
         entity_id=entity_id,
         client_id=client_id,
