@@ -6,13 +6,31 @@ places in the code. Messages of errors are left out, because they may quote data
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
+import threading
 import traceback
 from datetime import datetime
 from pathlib import Path
 
 _LARGEST = 256_000
 """Bytes of a log file before a new one is begun; the one before is kept."""
+
+
+def keep_all() -> None:
+    """Keep what nobody catches, in any thread, instead of writing it on the operator's terminal."""
+
+    def of_thread(facts: threading.ExceptHookArgs) -> None:
+        if facts.exc_value is not None:
+            keep(facts.exc_value)
+
+    def unraisable(facts: sys.UnraisableHookArgs) -> None:
+        if facts.exc_value is not None:
+            keep(facts.exc_value)
+
+    threading.excepthook = of_thread
+    sys.unraisablehook = unraisable
 
 
 def keep(error: BaseException) -> Path | None:
@@ -39,9 +57,17 @@ def _told(error: BaseException) -> str:
     lines = [f"{datetime.now().astimezone().isoformat(timespec='seconds')}\n"]
     while True:
         lines += traceback.format_tb(error.__traceback__)
-        lines.append(f"{type(error).__module__}.{type(error).__qualname__}\n")
+        name = f"{type(error).__module__}.{type(error).__qualname__}"
+        lines.append(f"{name} {_code(error)}".rstrip() + "\n")
         following = error.__cause__ or error.__context__
         if following is None:
             return "".join(lines) + "\n"
         error = following
         lines.append("-- a raíz de:\n")
+
+
+def _code(error: BaseException) -> str:
+    """Return the name that SQLite or the system has for an error; it quotes nothing."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return errno.errorcode.get(error.errno, "")
+    return str(getattr(error, "sqlite_errorname", ""))

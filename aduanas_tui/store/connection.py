@@ -127,6 +127,7 @@ def write_transaction(note: str = "") -> Iterator[None]:
             yield
         return
     path = database_path()
+    _refuse_replaced(path)
     with file_lock(path), noted(path, note):
         _refuse_replaced(path)
         with database.atomic():

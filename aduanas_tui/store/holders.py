@@ -23,7 +23,7 @@ def writer_of(path: Path) -> str | None:
 
 
 def _holder(path: Path, kind: str, byte: int | None = None) -> str | None:
-    with suppress(OSError, ValueError):
+    with suppress(OSError, LookupError, ValueError):
         facts = path.stat()
         device = f"{os.major(facts.st_dev):02x}:{os.minor(facts.st_dev):02x}"
         for line in _LOCKS.read_text().splitlines():
