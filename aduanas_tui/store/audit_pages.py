@@ -67,6 +67,14 @@ def page(
     return entries[::-1] if newer else entries
 
 
+def count(filters: AuditFilters) -> int:
+    """Return how many entries there are."""
+    conditions, parameters = _conditions(filters)
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    ((found,),) = rows(f"SELECT count(*) FROM audit_entry{where}", parameters)
+    return int(found)
+
+
 def entry(entry_id: int) -> StoredEntry | None:
     """Return one entry, if there is one with that id."""
     found = rows(f"SELECT {_COLUMNS} FROM audit_entry WHERE id = ?", (entry_id,))
