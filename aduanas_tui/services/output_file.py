@@ -50,7 +50,7 @@ def refuse_existing(path: Path, *, replace: bool) -> None:
 
     """
     if os.path.isdir(path):  # noqa: PTH112 - a path that cannot be is no folder, without an error
-        raise _refusal(path, errno.EISDIR)
+        raise refusal(path, errno.EISDIR)
     if os.path.lexists(path):
         if not replace:
             raise OutputExistsError(path)
@@ -86,7 +86,7 @@ def output_file(path: Path, *, replace: bool = False) -> Iterator[IO[bytes]]:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
     except OSError as error:
-        raise _refusal(path, error.errno or 0) from error
+        raise refusal(path, error.errno or 0) from error
 
 
 def _move(unfinished: Path, path: Path, replace: bool) -> None:
@@ -99,6 +99,7 @@ def _move(unfinished: Path, path: Path, replace: bool) -> None:
     unfinished.replace(path)
 
 
-def _refusal(path: Path, number: int) -> OutputError:
+def refusal(path: Path, number: int) -> OutputError:
+    """Return the refusal to write a file that the system gave, as a number of ``errno``."""
     sentence = _SENTENCES.get(number, _OTHERWISE)
     return OutputError(sentence.format(path=path, folder=path.parent))

@@ -1,0 +1,7 @@
+"""Backups: made while others work, checked before they count, thinned out with age, restored."""
+
+from __future__ import annotations
+
+from aduanas_tui.services.backups.making import BackupError, Made, NoRoomError, back_up
+
+__all__ = ["BackupError", "Made", "NoRoomError", "back_up"]
