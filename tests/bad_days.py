@@ -95,6 +95,7 @@ def _failed_upgrade(path: Path) -> None:
     """Make a file that says to be ours, and in which a migration cannot go through."""
     _other_program(path)
     connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = wal")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.commit()
     connection.close()
