@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,8 +12,10 @@ from textual.containers import Horizontal
 
 from aduanas_tui.domain.dates import DateError, complete_date, parse_date, show_date
 from aduanas_tui.domain.periods import Period, period
+from aduanas_tui.screens.base import CANCEL
 from aduanas_tui.screens.questions import QuestionDialog
 from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.entry import ChoiceField
 from aduanas_tui.widgets.texts import Plain, TextField
 
@@ -29,6 +31,8 @@ _PERIODS = {one.label: one for one in Period}
 
 class PeriodDialog(QuestionDialog[T], Generic[T]):
     """Subclasses yield :meth:`questions` and ask :meth:`chosen_span` what was chosen."""
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = (CANCEL,)
 
     def __init__(self, title: str, span: Span) -> None:
         super().__init__(title)
