@@ -64,6 +64,14 @@ def _run(arguments: Sequence[str]) -> int:
             return template(options)
         case "importar" | "deshacer":
             return _import(options)
+        case "respaldar":
+            from aduanas_tui.cli_backup import make_backup
+
+            return make_backup(options)
+        case "restaurar":
+            from aduanas_tui.cli_backup import restore_backup
+
+            return restore_backup(options)
         case _:
             return _open_program(options.base)
 
@@ -100,7 +108,7 @@ def _search(options: Namespace) -> int:
     from aduanas_tui.domain.text import clean_line
     from aduanas_tui.services import office
 
-    office.open_office(options.base)
+    office.open_office(options.base, options.job)
     from aduanas_tui.cli_search import search
 
     text = clean_line(" ".join(options.text), _LONGEST_SEARCH)
@@ -115,7 +123,7 @@ def _search(options: Namespace) -> int:
 def _export(options: Namespace) -> int:
     from aduanas_tui.services import office
 
-    office.open_office(options.base)
+    office.open_office(options.base, options.job)
     from aduanas_tui.cli_export import export
 
     try:
@@ -127,7 +135,7 @@ def _export(options: Namespace) -> int:
 def _import(options: Namespace) -> int:
     from aduanas_tui.services import office
 
-    office.open_office(options.base)
+    office.open_office(options.base, options.job)
     from aduanas_tui.cli_import import import_file, undo_import
 
     job = import_file if options.job == "importar" else undo_import

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from aduanas_tui import __version__
+from aduanas_tui.cli_parser_backup import add_backup, add_restore
 from aduanas_tui.cli_parser_export import add_export, add_template
 from aduanas_tui.cli_parser_import import add_import, add_undo
+from aduanas_tui.cli_parser_operators import add_operators
 
 MOST_DEMO_CLIENTS = 4_000_000
 """As many as there are invented RTNs; said here so that help needs no demo."""
@@ -72,9 +74,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     add_undo(jobs, _add_base)
     add_export(jobs, _add_base)
     add_template(jobs, _add_base)
+    add_backup(jobs, _add_base)
+    add_restore(jobs, _add_base)
+    add_operators(jobs, _add_base)
     options = parser.parse_args(arguments)
     if options.job == "demo":
         _check_demo(parser, options)
+    if options.job == "operadores" and options.nombre is None:
+        _check_all_operators(parser, options)
     return options
 
 
@@ -147,6 +154,11 @@ def _check_demo(parser: _Parser, options: argparse.Namespace) -> None:
         parser.error("--solo-generar necesita --base RUTA")
     if options.base is not None and not options.solo_generar:
         parser.error("demo abre una base pasajera: --base va junto con --solo-generar")
+
+
+def _check_all_operators(parser: _Parser, options: argparse.Namespace) -> None:
+    if options.rol is not None or options.compartida is not None:
+        parser.error("--rol y --compartida necesitan el nombre de un operador")
 
 
 def _path(text: str) -> str:

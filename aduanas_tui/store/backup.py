@@ -18,6 +18,8 @@ _PAGES_AT_ONCE = 2_048
 _CACHE_KB = 16_000
 _STEPS_BETWEEN = 500_000
 """Steps of SQLite's machine between two looks at whether to go on."""
+HEADER = b"SQLite format 3\x00"
+"""How every database file begins."""
 _UNFINISHED = ".respaldo-"
 _NO_DATA = ("sqlite_", "client_index", "client_terms")
 """How the names of tables begin that hold nothing of their own."""
@@ -79,6 +81,10 @@ def checked_copy(base: Path, folder: Path, progress: Progress) -> Iterator[tuple
             os.fchmod(handle, shared_mode(folder))
             content = _copy(base, place, progress)
             os.fsync(handle)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise CopyError("está dañado") from error
+            raise
         finally:
             os.close(handle)
         check(place, content, progress)

@@ -15,6 +15,7 @@ from pathlib import Path
 from aduanas_tui.services import failures
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.output_file import refusal, refuse_existing
+from aduanas_tui.services.roles import Right, require
 from aduanas_tui.store import backup, backup_places
 from aduanas_tui.store.backup import CopyError, Progress
 from aduanas_tui.store.backup_places import BY_HAND
@@ -59,6 +60,7 @@ def back_up(
     base: Path,
     destination: Path | None = None,
     *,
+    operator: str | None = None,
     reason: str = BY_HAND,
     replace: bool = False,
     wait: bool = True,
@@ -72,6 +74,7 @@ def back_up(
         base: the database file; it need not be the open one.
         destination: a file, or a folder that is there; without it the backup goes into
             ``respaldos`` beside the database, and older ones that are not kept any longer go.
+        operator: who asks for it; the program itself needs no leave.
         reason: becomes part of the name.
         replace: whether a file at ``destination`` may be replaced.
         wait: for another session that is making one; else that is an error.
@@ -79,10 +82,13 @@ def back_up(
 
     Raises:
         NoRoomError: less than twice the size of the database is free.
+        NotAllowedError: the role of the operator does not allow it.
         UnderWayError: another session is making one, and ``wait`` is false.
         ServiceError: it cannot be written, or the copy is not whole; the sentence says why.
 
     """
+    if operator is not None:
+        require(operator, Right.BACKUP)
     progress = progress or _say_nothing
     base = expanded(base).absolute()
     if destination is not None:
