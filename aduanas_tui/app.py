@@ -13,21 +13,26 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from aduanas_tui.screens.base import AduanasScreen
+from aduanas_tui.screens.draft_app import DRAFTS, DraftsApp
+from aduanas_tui.screens.draft_keeping import KeepsDraft
 from aduanas_tui.screens.menu import MenuEntry, MenuPanel, MenuScreen
+from aduanas_tui.services.drafts import DraftBox
 from aduanas_tui.terminal.gated_app import GatedApp
 from aduanas_tui.terminal.signs import key_name, signs
 from aduanas_tui.terminal.theme import THEME
-from aduanas_tui.widgets.commands import Command, CommandHost, Offer, hosts_from, offers_from
+from aduanas_tui.widgets.commands import Command, Offer, hosts_from, offers_from
 
 MENU_DOCKED_FROM = 110
 """Columns from which the menu stands beside the content."""
 
 
-class AduanasApp(CommandHost, GatedApp[None]):
+class AduanasApp(DraftsApp, GatedApp[None]):
     """The program on the terminal of one operator.
 
     ``operator`` is who works here; ``first_screen`` makes the screen that it opens with; ``menu``
-    has the places of the side menu.
+    has the places of the side menu; ``drafts`` keeps what is typed in forms; without a key for
+    ``idle_limit`` seconds the program ends (0: it never does); ``clean_up`` removes what must not
+    stay behind when the line drops, since nothing of the caller's runs then.
     """
 
     CSS_PATH = [
@@ -53,6 +58,7 @@ class AduanasApp(CommandHost, GatedApp[None]):
             show=False,
         ),
         Command("menu", ("m", "f8"), "Menú", "Los lugares del programa.", "menu"),
+        DRAFTS,
         Command("leave", ("f10",), "Salir", "Sale del programa.", "leave", show=False),
         Command("help", ("f1", "question_mark"), "Ayuda", "Ayuda sobre este lugar.", "help"),
     )
@@ -71,9 +77,18 @@ class AduanasApp(CommandHost, GatedApp[None]):
         operator: str,
         first_screen: Callable[[], Screen[None]],
         menu: Sequence[MenuEntry] = (),
+        *,
+        drafts: DraftBox | None = None,
+        idle_limit: float = 0,
+        clean_up: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
         self.operator = operator
+        self.drafts = drafts
+        self.idle_limit = idle_limit
+        self.goodbye = ""
+        """What to say once the terminal is given back."""
+        self._clean_up = clean_up
         self.menu = tuple(menu)
         self.animation_level = "none"
         self._first_screen = first_screen
@@ -121,6 +136,8 @@ class AduanasApp(CommandHost, GatedApp[None]):
         """Switch off what makes no sense over an open dialog."""
         if action == "run_command" and parameters[0] in ("palette", "menu"):
             return not self.screen.is_modal
+        if action == "run_command" and parameters[0] == "drafts":  # forms have their own
+            return not self.screen.is_modal and not isinstance(self.screen, KeepsDraft)
         if action == "run_command" and parameters[0] == "help":
             return getattr(self.screen, "OFFERS_HELP", True)
         return super().check_action(action, parameters)
@@ -189,7 +206,31 @@ class AduanasApp(CommandHost, GatedApp[None]):
     @work(group="dialog")
     async def _leave(self, ask: bool) -> None:
         if await self._may_leave("¿Salir del programa?", ask):
+            self.give_up_drafts()
             self.exit()
+
+    def is_at_work(self) -> bool:
+        """Tell whether a save, an import or an export is under way."""
+        from aduanas_tui.screens.progress import ProgressScreen
+
+        return any(
+            isinstance(screen, ProgressScreen) or getattr(screen, "jobs", 0)
+            for screen in self.screen_stack
+        )
+
+    def idled_out(self) -> None:
+        """Leave: nobody is there. What is typed is offered at the next start."""
+        self.keep_what_is_typed()
+        minutes = self.idle_limit / 60
+        self.goodbye = f"aduanas se cerró tras {minutes:g} min sin uso."
+        if next(self.forms(), None) is not None:
+            self.goodbye += " Lo escrito y no guardado quedó en un borrador."
+        self.exit()
+
+    def at_end(self) -> None:
+        """Remove what must not stay behind when the line drops."""
+        if self._clean_up is not None:
+            self._clean_up()
 
     async def _may_leave(self, title: str, ask: bool = False) -> bool:
         """Ask if any open screen would lose something, or if ``ask``; tell whether to go on.

@@ -84,13 +84,14 @@ def _open_program(base: str | None) -> int:
         return _refuse(problem)
     from aduanas_tui.services import office
 
-    office.open_office(base)
+    path = office.open_office(base)
+    from aduanas_tui.services.drafts import box_of
     from aduanas_tui.services.importing.unfinished import unfinished_words
     from aduanas_tui.start import run_program
 
     try:
         operator = office.operator_name()
-        return run_program(operator, unfinished_words(operator))
+        return run_program(operator, box_of(path, operator), unfinished_words(operator))
     finally:
         office.close_office()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from aduanas_tui.cli_progress import clear_progress, leave_in_order, show_progress
@@ -40,11 +41,14 @@ def write_demo(path: str, clients: int | None, seed: int | None) -> int:
 def run_demo(operator: str, clients: int | None, seed: int | None) -> int:
     """Open the program on a throw-away database and return its exit status."""
     leave_in_order()
-    with demo.throwaway_office(**_chosen(clients, seed), progress=_progress):
+    with demo.throwaway_office(**_chosen(clients, seed), progress=_progress) as base:
         clear_progress()
+        from aduanas_tui.services.drafts import DraftBox
         from aduanas_tui.start import run_program
 
-        return run_program(operator, _NOTICE)
+        folder = base.parent
+        drafts = DraftBox(folder / "borradores", operator)
+        return run_program(operator, drafts, _NOTICE, clean_up=lambda: rmtree(folder, True))
 
 
 def _chosen(clients: int | None, seed: int | None) -> dict[str, Any]:

@@ -2,24 +2,63 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
+from typing import Any
 
+from textual.screen import Screen
+
+from aduanas_tui import settings
 from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.menu import MenuEntry
-from aduanas_tui.services import failures
+from aduanas_tui.services import crash_log, failures
+from aduanas_tui.services.drafts import DraftBox, left_behind_words
 
-MENU = (MenuEntry("clients", "Clientes", "c", ClientListScreen),)
+
+def _audit_log() -> Screen[Any]:
+    """Make the screen of the audit log, which a start does without."""
+    from aduanas_tui.screens.audit.screen import AuditScreen
+
+    return AuditScreen()
+
+
+MENU = (
+    MenuEntry("clients", "Clientes", "c", ClientListScreen),
+    MenuEntry("audit", "Bitácora", "b", _audit_log),
+)
 """The places of the program."""
 
 
-def run_program(operator: str, notice: str = "") -> int:
+def run_program(
+    operator: str,
+    drafts: DraftBox,
+    notice: str = "",
+    clean_up: Callable[[], None] | None = None,
+) -> int:
     """Run the program for ``operator`` and return its exit status.
 
-    ``notice`` is shown at the start.
+    ``notice`` is shown at the start, after what there is to say about ``drafts``. When the line
+    drops nothing of the caller's runs any more, but ``clean_up`` does.
     """
-    app = AduanasApp(operator, lambda: ClientListScreen(notice), MENU)
+    crash_log.keep_all()
+    idle_limit = settings.idle_limit(os.environ)
+    left = drafts.left_behind()
+    notices = " ".join(filter(None, (left_behind_words(left), notice)))
+    app = AduanasApp(
+        operator,
+        lambda: ClientListScreen(notices),
+        MENU,
+        drafts=drafts,
+        idle_limit=idle_limit,
+        clean_up=clean_up,
+    )
+    app.drafts_wait = bool(left)
     app.run()
+    drafts.close()
+    if app.goodbye:
+        print(app.goodbye, file=sys.stderr)
     if app.failure is not None:
         print(
             failures.told(app.failure, "El programa se cerró por un error inesperado."),

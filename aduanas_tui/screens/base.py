@@ -77,10 +77,13 @@ class _Shared(CommandHost, CalmScreen):
 
     def shown(self, command_id: str) -> bool:
         """Tell whether the key line shows a command now (of those with ``show``)."""
-        return True
+        return command_id != "drafts" or self.app.drafts_wait
 
     def key_line(self) -> list[Key]:
-        """Return the entries of the key line: the focused widget's, the screen's, help last."""
+        """Return the entries of the key line: the focused widget's, the screen's, help last.
+
+        Drafts that wait come first, since they are easily forgotten.
+        """
         focused = self.focused
         keys: dict[str, Key] = {}
         for host in hosts_from(focused or self):
@@ -92,7 +95,7 @@ class _Shared(CommandHost, CalmScreen):
                 taken = focused is not None and _takes(focused, command)
                 enabled = not taken and host.reason(command.id) is None
                 keys[command.id] = Key(command, enabled)
-        return list(keys.values())
+        return sorted(keys.values(), key=lambda key: key.command.id != "drafts")
 
 
 def _takes(widget: Widget, command: Command) -> bool:
@@ -130,8 +133,9 @@ class AduanasScreen(_Shared, Screen[T], Generic[T]):
         yield from ()
 
     def shown(self, command_id: str) -> bool:
-        """Show the menu's key only where nothing lies below."""
-        return command_id != "menu" or self.app.screen_stack[0] is self
+        """Show the menu's key, and that of drafts, only where nothing lies below."""
+        is_first = self.app.screen_stack[0] is self
+        return (is_first or command_id not in ("menu", "drafts")) and super().shown(command_id)
 
     def set_title(self, left: str, right: str = "", action: str = "") -> None:
         """Set the title line: where one is, its state, and the id of a command to show at the end.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import os
 import selectors
-import signal
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable
@@ -17,16 +16,9 @@ from typing import Any, TextIO, cast
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.message import Message
 
+from aduanas_tui.terminal.hangup import HangUp, Leaving, Watchdog
 from aduanas_tui.terminal.keyboard import KeyboardParser
-
-_LAST_SECONDS = 5
-"""Until the process is ended by force: writing to a dead terminal can block."""
-
-
-class HungUp(Message):
-    """The terminal is gone: nobody will read or type any more."""
 
 
 class _Line:
@@ -67,26 +59,35 @@ class AduanasDriver(LinuxDriver):
     """Draws on standard output, so that errors can be kept apart, and survives a bad line.
 
     Differences from Textual's: a byte that is not UTF-8 (an old terminal set to Latin-1) does not
-    end the program, a closed terminal is reported instead of read for ever, SIGHUP and SIGTERM end
-    the program in order, and the mouse reports clicks only, since every movement would travel over
-    the line.
+    end the program, a closed terminal ends it instead of being read for ever, as do SIGHUP and
+    SIGTERM once what is typed was written, and the mouse reports clicks only, since every movement
+    would travel over the line.
     """
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
+        self._hang_up = HangUp(cast(Leaving, app))
+        self._watchdog: Watchdog | None = None
         stream = sys.__stdout__
         assert stream is not None, "terminal_problem() looks for that before the program opens"
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-        self._file = cast(io.TextIOWrapper, _Line(stream, self._hang_up))
-        # Not a handler of the event loop: that may be waiting for a line that takes nothing.
-        signal.signal(signal.SIGHUP, lambda _number, _frame: self._hang_up())
-        signal.signal(signal.SIGTERM, lambda _number, _frame: self._hang_up())
+        self._file = cast(io.TextIOWrapper, _Line(stream, self._hang_up.leave))
+        self._hang_up.catch_signals()
 
-    def _hang_up(self) -> None:
-        """Report that the terminal is gone, and do not wait for ever for what cannot be written."""
-        signal.alarm(_LAST_SECONDS)
-        self.process_message(HungUp())
+    def start_application_mode(self) -> None:
+        """Take the terminal, and look after it from now on."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._hang_up.attributes = self.attrs_before
+        if self._watchdog is None:
+            self._watchdog = Watchdog(self._hang_up, self._loop, self.fileno)
+            self._watchdog.start()
+
+    def close(self) -> None:
+        """End the threads."""
+        if self._watchdog is not None:
+            self._watchdog.stop()
+        super().close()
 
     def _enable_mouse_support(self) -> None:
         """Ask for clicks in SGR form."""
@@ -111,7 +112,7 @@ class AduanasDriver(LinuxDriver):
                     except OSError:
                         data = b""
                     if not data:
-                        self._hang_up()
+                        self._hang_up.leave()
                         return
                     for message in parser.feed(decode(data)):
                         self.process_message(message)

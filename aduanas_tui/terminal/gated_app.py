@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from time import monotonic
 from typing import Any, TypeVar
 
-from textual import events, on
+from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from aduanas_tui.terminal.clipboard import ClipboardTooLongError, osc52
-from aduanas_tui.terminal.driver import AduanasDriver, HungUp
+from aduanas_tui.terminal.driver import AduanasDriver
 from aduanas_tui.terminal.key_gate import KeyGate
 from aduanas_tui.terminal.output_filter import ControlFilter
 
 T = TypeVar("T")
+
+_WORK_PAUSE = 1.0
+"""Seconds until the next look at a program that is at work, though nobody is there."""
 
 
 class GatedApp(App[T]):
@@ -27,6 +31,9 @@ class GatedApp(App[T]):
         super().__init__(driver_class=AduanasDriver, ansi_color=True)
         self._gate = KeyGate(self, super().on_event)
         self._control_filter = ControlFilter()
+        self.idle_limit = 0.0
+        """Seconds without a key after which the program ends; 0: it never does."""
+        self._last_input = monotonic()
 
     async def on_event(self, event: events.Event) -> None:
         """Send what the operator does through the gate, everything else straight on."""
@@ -36,9 +43,31 @@ class GatedApp(App[T]):
             return
         is_input = isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
         if is_input and not isinstance(event, events.MouseMove):
+            self._last_input = monotonic()
             await self._gate.enter(event)
         else:
             await super().on_event(event)
+
+    def on_mount(self) -> None:
+        """Begin to wait for the end of the patience with somebody who is away."""
+        if self.idle_limit:
+            self.set_timer(self.idle_limit, self._look_at_idleness)
+
+    def _look_at_idleness(self) -> None:
+        """End the program when nobody did anything for too long, unless it is at work."""
+        left = self._last_input + self.idle_limit - monotonic()
+        if left > 0 or self.is_at_work():
+            self.set_timer(max(left, _WORK_PAUSE), self._look_at_idleness)
+        else:
+            self.idled_out()
+
+    def is_at_work(self) -> bool:
+        """Tell whether something is under way that must not be cut short."""
+        return False
+
+    def idled_out(self) -> None:
+        """End the program: nobody is there."""
+        self.exit()
 
     def on_unmount(self) -> None:
         """Drop the keys that still wait when the program ends."""
@@ -88,12 +117,18 @@ class GatedApp(App[T]):
 
         Private: Textual's own takes seconds and prints the local variables, that is, data.
         """
+        self.keep_what_is_typed()
         self._close_messages_no_wait()
 
-    @on(HungUp)
-    def _hung_up(self) -> None:
-        """End when the terminal is gone."""
-        self.exit(return_code=1)
+    def keep_what_is_typed(self) -> str:
+        """Write what is typed, in any thread and while the loop may be stuck.
+
+        Returns what to say about it, if somebody still reads.
+        """
+        return ""
+
+    def at_end(self) -> None:
+        """Remove what must not stay behind when the line drops: no ``finally`` will run."""
 
     async def settled(self, patience: float | None = None) -> bool:
         """Wait until all keys have had their effect and the screen is ready (for tests)."""

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.client_list import ClientListScreen
+from aduanas_tui.services.drafts import box_of
 from aduanas_tui.start import MENU
 from tests import helpers
 from tests.factories import OPERATOR
@@ -118,7 +119,8 @@ def program(office: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     async def run(
         size: tuple[int, int] = (80, 24), operator: str = OPERATOR
     ) -> AsyncIterator[Operator]:
-        app = AduanasApp(operator, ClientListScreen, MENU)
+        drafts = box_of(office, operator)
+        app = AduanasApp(operator, ClientListScreen, MENU, drafts=drafts)
         async with app.run_test(size=size, notifications=True) as pilot:
             copied: list[str] = []
             assert app._driver is not None

@@ -1,0 +1,113 @@
+"""How drafts are told of: the line that offers one, the rows of a list, what one would change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from os.path import commonprefix
+
+from rich.cells import cell_len
+
+from aduanas_tui.domain.dates import ago
+from aduanas_tui.domain.fields import FieldTable
+from aduanas_tui.services.drafts import Draft
+from aduanas_tui.terminal.signs import key_name, signs
+from aduanas_tui.widgets.cells import fit
+from aduanas_tui.widgets.picklist import PickItem
+
+_MOST_LINES = 12
+"""Fields that a dialog lists: it has to fit on 60×20."""
+
+_TEXT_WIDTH = 22
+"""Cells of a value in a dialog; label, both values and what stands between fit in 60 columns."""
+
+_KNOWN_PART = 8
+"""Characters shown before the first one that differs."""
+
+_TITLE_WIDTH = 44
+
+
+def offer_words(drafts: Sequence[Draft]) -> str:
+    """Return the line of a form that has drafts; blank without any."""
+    if not drafts:
+        return ""
+    key = key_name("f12")
+    if len(drafts) == 1:
+        draft = drafts[0]
+        when = ago(draft.saved_at)
+        what = f"Borrador sin guardar ({when}, {_fields(draft)}): {key} lo muestra."
+    else:
+        what = f"{len(drafts):,} borradores sin guardar de este formulario: {key} los muestra."
+    return f"{signs().warning} {what}"
+
+
+def same_words(draft: Draft) -> str:
+    """Return what is said when the operator has the same form open in another session."""
+    return (
+        f"Usted tiene este formulario abierto en otra sesión, con cambios sin guardar "
+        f"({ago(draft.saved_at)}). Lo que escriba aquí se guarda aparte."
+    )
+
+
+def draft_items(drafts: Sequence[Draft]) -> list[PickItem]:
+    """Return the rows of a list to pick a draft from: where it was typed, and when."""
+    return [
+        PickItem(draft.id, fit(draft.title, _TITLE_WIDTH).rstrip(), ago(draft.saved_at))
+        for draft in drafts
+    ]
+
+
+def difference_lines(
+    fields: FieldTable, shown: Mapping[str, str], stored: Mapping[str, str], draft: Draft
+) -> list[str]:
+    """Return when a draft was typed, and what it would change in a form that shows ``shown``.
+
+    A field that somebody changed after it was typed over is marked.
+    """
+    lines = []
+    for item in fields:
+        text = draft.typed.get(item.key)
+        now = shown.get(item.key)
+        if text is None or now is None or text == now:
+            continue
+        is_other = stored.get(item.key) not in (text, draft.original.get(item.key))
+        mark = f"{signs().warning} " if is_other else ""
+        start = _where_they_differ(now, text)
+        before = f"{_short(now, start)} {signs().becomes} " if now or draft.target_id else ""
+        lines.append(f"{mark}{item.label}: {before}{_short(text, start)}")
+    if len(lines) > _MOST_LINES:
+        more = len(lines) - _MOST_LINES + 1
+        lines[_MOST_LINES - 1 :] = [f"y {more} campos más"]
+    if not lines:
+        lines = ["Dice lo mismo que el formulario."]
+    if any(line.startswith(signs().warning) for line in lines):
+        lines.append(f"{signs().warning} Cambió después de que usted lo escribió.")
+    return [f"Lo escribió {ago(draft.saved_at)}.", *lines]
+
+
+def typed_lines(fields: FieldTable, draft: Draft) -> list[str]:
+    """Return what a draft says, for when its form cannot be opened any more."""
+    labels = {item.key: item.label for item in fields}
+    return [
+        f"{labels.get(key, key)}: {_short(text, width=2 * _TEXT_WIDTH)}"
+        for key, text in list(draft.typed.items())[:_MOST_LINES]
+        if text
+    ]
+
+
+def _fields(draft: Draft) -> str:
+    number = len(draft.typed)
+    return "1 campo" if number == 1 else f"{number} campos"
+
+
+def _where_they_differ(one: str, other: str) -> int:
+    """Return from which character on two long texts are worth showing."""
+    same = len(commonprefix([one, other]))
+    is_long = max(len(one), len(other)) > _TEXT_WIDTH
+    return same - _KNOWN_PART if is_long and same > _KNOWN_PART else 0
+
+
+def _short(text: str, start: int = 0, width: int = _TEXT_WIDTH) -> str:
+    line = " ".join(text[start:].split())
+    if start:
+        line = f"{signs().more}{line}"
+    return fit(line, min(width, cell_len(line))) if line else "nada"

@@ -1,0 +1,35 @@
+"""What an office sets by variables of the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from aduanas_tui.services.errors import ServiceError
+
+IDLE: Final = "ADUANAS_INACTIVIDAD"
+"""Minutes without a key after which the program ends."""
+
+_LONGEST: Final = 24 * 60.0
+
+
+def idle_limit(env: Mapping[str, str]) -> float:
+    """Return the seconds without a key after which the program ends; 0: it never does.
+
+    Raises:
+        ServiceError: the variable is not a number of minutes.
+
+    """
+    said = env.get(IDLE, "").strip()
+    if not said:
+        return 0.0
+    try:
+        minutes = float(said.replace(",", "."))
+    except ValueError:
+        minutes = -1.0
+    if not 0 <= minutes <= _LONGEST:
+        raise ServiceError(
+            f"{IDLE} dice «{said}»: escriba cuántos minutos sin uso se esperan antes de cerrar "
+            "(por ejemplo 30, o 0 para no cerrar nunca; hasta 1440)."
+        )
+    return minutes * 60
