@@ -6,9 +6,10 @@ from argparse import Namespace
 from pathlib import Path
 
 from aduanas_tui.cli_progress import clear_progress, leave_in_order, show_progress
+from aduanas_tui.domain.sizes import show_size
 from aduanas_tui.services import office
 from aduanas_tui.services.backups import back_up
-from aduanas_tui.services.backups.making import BackupError, size_words
+from aduanas_tui.services.backups.making import BackupError
 from aduanas_tui.services.backups.restoring import restore
 from aduanas_tui.services.output_file import OutputExistsError
 
@@ -34,7 +35,7 @@ def make_backup(options: Namespace) -> int:
         office.close_office()
     print(
         f"Respaldo hecho y revisado: «{made.path}» "
-        f"({_clients(made.clients)}, {size_words(made.size)})."
+        f"({_clients(made.clients)}, {show_size(made.size)})."
     )
     if made.removed:
         number = len(made.removed)

@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from peewee import DatabaseError
@@ -31,13 +32,18 @@ class OpeningError(UnusableError):
     """The database cannot be opened; the message is a Spanish sentence that says what to do."""
 
 
-def open_database(path: Path, *, create: bool = False) -> None:
+Progress = Callable[[str, int | None], None]
+"""Is told what is being done, and how many percent of it are."""
+
+
+def open_database(path: Path, *, create: bool = False, progress: Progress | None = None) -> None:
     """Bind this process to the database at ``path``, migrating it if it is older.
 
     Args:
         path: the database file.
         create: create it when it does not exist; a missing file is refused otherwise, so that a
             mistyped path never becomes an empty office.
+        progress: is told how far the backup before a migration is.
 
     Raises:
         OpeningError: it is missing, not ours, newer than this program, or not accessible.
@@ -50,7 +56,7 @@ def open_database(path: Path, *, create: bool = False) -> None:
         # What needs nothing is opened without the lock: somebody may be importing for seconds.
         if not path.exists() or _schema_version(path) != SCHEMA_VERSION:
             with file_lock(path):
-                _migrate_file(path)
+                _migrate_file(path, progress)
     except OSError as error:
         raise unusable(path, error) from error
     except LockedError as error:
@@ -121,7 +127,7 @@ def _check_place(path: Path) -> None:
         raise OpeningError(f"{found} O indique otra base con --base RUTA.")
 
 
-def _migrate_file(path: Path) -> None:
+def _migrate_file(path: Path, progress: Progress | None) -> None:
     """Check whose file it is and bring it to this program's schema. The caller holds the lock."""
     if not path.exists():
         _create_file(path)
@@ -135,28 +141,11 @@ def _migrate_file(path: Path) -> None:
         )
     if version < SCHEMA_VERSION:
         if version > 0:
-            _copy_before_migrating(path)
+            # Imported only when there is something to migrate, as what migrates it.
+            from aduanas_tui.store.older import keep_older
+
+            keep_older(path, progress or _say_nothing)
         _run_migrations(path)
-
-
-def _copy_before_migrating(path: Path) -> None:
-    """Keep a copy of an older database beside it; the copy appears whole or not at all."""
-    kept = path.with_name(f"{path.name}.antes-de-v{SCHEMA_VERSION}")
-    building = kept.with_name(kept.name + ".nueva")
-    building.unlink(missing_ok=True)
-    os.close(os.open(building, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    building.chmod(shared_mode(path.parent))
-    source, copy = sqlite3.connect(path, timeout=BUSY_TIMEOUT), sqlite3.connect(building)
-    try:
-        source.backup(copy)
-        # A copy in WAL mode would leave two more files beside it when somebody looks at it.
-        copy.execute("PRAGMA journal_mode = delete")
-    finally:
-        copy.close()
-        source.close()
-    with building.open("rb+") as written:
-        os.fsync(written.fileno())
-    building.replace(kept)
 
 
 def _create_file(path: Path) -> None:
@@ -211,6 +200,10 @@ def _run_migrations(path: Path) -> None:
         database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         database.close()
+
+
+def _say_nothing(_what: str, _percent: int | None) -> None:
+    """Ignore how far it is."""
 
 
 _REASONS = {

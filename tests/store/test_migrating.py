@@ -13,9 +13,10 @@ from types import ModuleType
 
 import pytest
 
-from aduanas_tui.store import opening
+from aduanas_tui.store import backup, opening
 from aduanas_tui.store.accounts import account_name
 from aduanas_tui.store.connection import APPLICATION_ID, database, execute, rows
+from aduanas_tui.store.errors import UnusableError
 from aduanas_tui.store.opening import close_database, open_database
 from aduanas_tui.store.schema import OPERATIONS, SCHEMA_VERSION
 from tests.consistency import assert_consistent
@@ -24,7 +25,7 @@ from tests.factories import register
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from aduanas_tui.store import opening
+from aduanas_tui.store import backup, opening
 left = int(sys.argv[2])
 execute = opening.database.execute_sql
 def until_killed(*args, **kwargs):
@@ -76,7 +77,8 @@ def old(tmp_path: Path):
 
 
 def _kept(path: Path) -> Path:
-    return path.with_name(f"aduanas.db.antes-de-v{SCHEMA_VERSION}")
+    (kept,) = (path.parent / "respaldos").glob(f"aduanas-*-antes-de-v{SCHEMA_VERSION}.db")
+    return kept
 
 
 def test_older_database_is_migrated_with_its_rows(old: Path) -> None:
@@ -101,12 +103,37 @@ def test_a_copy_of_the_older_one_is_kept_beside_it(old: Path) -> None:
     assert {one.name for one in old.parent.iterdir()} == {
         "aduanas.db",
         "aduanas.db.lock",
-        kept.name,
+        "respaldos",
     }
 
 
 def test_a_new_database_leaves_no_copy(office: Path) -> None:
-    assert not list(office.parent.glob("*.antes-de-*"))
+    assert not (office.parent / "respaldos").exists()
+
+
+def test_without_room_for_the_copy_nothing_is_migrated(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "free_bytes", lambda _folder: 2 * backup.size_of(old) - 1)
+    with pytest.raises(UnusableError, match=r"se respalda antes de actualizarla, pero .* Libere"):
+        open_database(old)
+    assert _version(old) == 1
+
+
+def test_a_damaged_database_is_not_migrated(old: Path) -> None:
+    content = old.read_bytes()
+    old.write_bytes(content[:8_192] + b"\xff" * 20_000 + content[28_192:])
+    with pytest.raises(UnusableError, match="está dañada"):
+        open_database(old)
+    assert old.read_bytes()[18:20] == content[18:20]
+    assert not list((old.parent / "respaldos").glob("*.db"))
+
+
+def _version(path: Path) -> int:
+    connection = sqlite3.connect(path)
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    connection.close()
+    return int(version)
 
 
 @pytest.mark.parametrize("statements", range(0, 64, 5))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from aduanas_tui.domain.sizes import show_size
 from aduanas_tui.services import failures
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.output_file import refusal, refuse_existing
@@ -115,18 +116,10 @@ def require_room(base: Path, folder: Path) -> None:
     wanted, free = _TIMES_THE_SIZE * backup.size_of(base), backup.free_bytes(folder)
     if free < wanted:
         raise NoRoomError(
-            f"No se hizo el respaldo: en «{folder}» hay {size_words(free)} libres y hacen falta "
-            f"{size_words(wanted)}, el doble de la base. Libere espacio o elija otra carpeta con "
+            f"No se hizo el respaldo: en «{folder}» hay {show_size(free)} libres y hacen falta "
+            f"{show_size(wanted)}, el doble de la base. Libere espacio o elija otra carpeta con "
             "aduanas respaldar CARPETA."
         )
-
-
-def size_words(size: int) -> str:
-    """Return bytes as people say them: ``2.3 GB``."""
-    for unit, name in ((10**9, "GB"), (10**6, "MB")):
-        if size >= unit:
-            return f"{size / unit:,.1f} {name}"
-    return f"{-(-size // 1_000):,} kB"
 
 
 def _place_at(base: Path, wanted: Path, reason: str, *, replace: bool) -> Path:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from aduanas_tui.domain.sizes import show_size
 from aduanas_tui.domain.text import clean_line
 from aduanas_tui.services import failures, office, sessions
-from aduanas_tui.services.backups.making import BackupError, NoRoomError, size_words
+from aduanas_tui.services.backups.making import BackupError, NoRoomError
 from aduanas_tui.services.errors import NotAllowedError, ServiceError
 from aduanas_tui.services.output_file import refusal
 from aduanas_tui.services.roles import Right, require
@@ -148,8 +149,8 @@ def _require_room(base: Path, archive: Path) -> None:
     size, free = backup.size_of(archive), backup.free_bytes(base.parent)
     if free < size * 11 // 10:
         raise NoRoomError(
-            f"No hay espacio para restaurar: en «{base.parent}» hay {size_words(free)} libres y "
-            f"el respaldo tiene {size_words(size)}. Libere espacio e intente de nuevo."
+            f"No hay espacio para restaurar: en «{base.parent}» hay {show_size(free)} libres y "
+            f"el respaldo tiene {show_size(size)}. Libere espacio e intente de nuevo."
         )
 
 

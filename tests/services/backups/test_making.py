@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from aduanas_tui.services.backups import BackupError, NoRoomError, back_up
-from aduanas_tui.services.backups.making import UnderWayError, made_on, size_words
+from aduanas_tui.services.backups.making import UnderWayError, made_on
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.output_file import OutputExistsError
 from aduanas_tui.store import backup, backup_places
@@ -225,13 +225,6 @@ def test_without_room_for_twice_its_size_it_is_skipped_with_a_sentence(
         back_up(office)
     monkeypatch.setattr(backup, "free_bytes", lambda _folder: 2 * size)
     assert back_up(office).clients == 1
-
-
-def test_sizes_in_words() -> None:
-    assert size_words(1) == "1 kB"
-    assert size_words(999_999) == "1,000 kB"
-    assert size_words(9_912_320) == "9.9 MB"
-    assert size_words(2_342_133_760) == "2.3 GB"
 
 
 def test_two_at_once_take_turns(office: Path) -> None:
