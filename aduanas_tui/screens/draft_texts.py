@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from os.path import commonprefix
 
 from rich.cells import cell_len
 
@@ -101,7 +100,8 @@ def _fields(draft: Draft) -> str:
 
 def _where_they_differ(one: str, other: str) -> int:
     """Return from which character on two long texts are worth showing."""
-    same = len(commonprefix([one, other]))
+    pairs = enumerate(zip(one, other, strict=False))
+    same = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
     is_long = max(len(one), len(other)) > _TEXT_WIDTH
     return same - _KNOWN_PART if is_long and same > _KNOWN_PART else 0
 

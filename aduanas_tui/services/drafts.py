@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import hashlib
 import itertools
 import json
 import math
 import os
-import secrets
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from aduanas_tui.services.draft_session import Session, forget_the_dead, lives, session_of
 from aduanas_tui.services.errors import ServiceError
 
 _FORMAT: Final = 1
@@ -75,17 +74,15 @@ class DraftBox:
     def __init__(self, folder: Path, operator: str) -> None:
         self.folder = folder
         self.operator = operator
-        self._session = secrets.token_hex(6)
+        self._session = Session(folder)
         self._numbers = itertools.count(1)
         self._stamps = itertools.count(1)
         self._placed: dict[str, float] = {}
         self._placing = threading.Lock()
-        self._lock: int | None = None
-        self._opening = threading.Lock()
 
     def new_id(self) -> str:
         """Return the id of a draft that this session begins."""
-        return f"{self._session}-{next(self._numbers)}"
+        return f"{self._session.name}-{next(self._numbers)}"
 
     def next_stamp(self) -> int:
         """Return the stamp of a draft that is put together now."""
@@ -135,7 +132,7 @@ class DraftBox:
         """
         draft_id = self.new_id()
         try:
-            self._open_session()
+            self._session.open()
             self._path(draft.id).rename(self._path(draft_id))
         except OSError:
             return None
@@ -148,7 +145,7 @@ class DraftBox:
             draft = self._read(path)
             if draft is not None:
                 found.append(draft)
-        self._forget_sessions()
+        forget_the_dead(self.folder)
         return sorted(found, key=lambda one: one.saved_at, reverse=True)
 
     def left_behind(self) -> list[Draft]:
@@ -157,22 +154,16 @@ class DraftBox:
 
     def close(self) -> None:
         """End the session: what is left is offered at the next start."""
-        with self._opening:
-            if self._lock is not None:
-                self._session_path(self._session).unlink(missing_ok=True)
-                os.close(self._lock)
-                self._lock = None
+        self._session.close()
 
     # -- files -------------------------------------------------------------------------------
 
     def _path(self, draft_id: str) -> Path:
         return self.folder / f"{draft_id}.json"
 
-    def _session_path(self, session: str) -> Path:
-        return self.folder / f"{session}.sesion"
-
     def _write(self, draft: Draft, content: bytes) -> None:
-        self._open_session()
+        if self._session.open():
+            self._keep_reserve()
         building = self.folder / f"{draft.id}.{next(self._stamps)}.nuevo"
         handle = os.open(building, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
@@ -214,52 +205,6 @@ class DraftBox:
             with contextlib.suppress(OSError):
                 reserve.write_bytes(bytes(_RESERVE_BYTES))
 
-    # -- sessions ----------------------------------------------------------------------------
-
-    def _open_session(self) -> None:
-        """Say, once, that this session lives: the system takes a lock back from the dead."""
-        if self._lock is not None:
-            return
-        if not self._opening.acquire(timeout=_LONGEST_WAIT):
-            return
-        try:
-            if self._lock is None:
-                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                place = self._session_path(self._session)
-                building = place.with_suffix(".nueva")
-                handle = os.open(building, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-                fcntl.flock(handle, fcntl.LOCK_EX)
-                building.rename(place)  # locked from its first moment on
-                self._lock = handle
-                self._keep_reserve()
-        finally:
-            self._opening.release()
-
-    def _lives(self, session: str) -> bool:
-        """Tell whether a session has not ended."""
-        try:
-            handle = os.open(self._session_path(session), os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:
-            return False
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return True
-        finally:
-            os.close(handle)
-        return False
-
-    def _forget_sessions(self) -> None:
-        """Remove what sessions that were killed left besides their drafts."""
-        for place in self.folder.glob("*.sesion"):
-            if not self._lives(place.stem):
-                with contextlib.suppress(OSError):
-                    place.unlink()
-        for part in self.folder.glob("*.nuevo"):
-            if not self._lives(_session_of(part.name)):
-                with contextlib.suppress(OSError):
-                    part.unlink()
-
     def _read(self, path: Path) -> Draft | None:
         """Return the draft in a file; ``None`` for another operator's or what is none."""
         try:
@@ -275,7 +220,7 @@ class DraftBox:
                 typed=_texts(said["typed"]),
                 original=_texts(said["original"]),
                 saved_at=datetime.fromisoformat(said["at"]).astimezone(UTC),
-                is_open=self._lives(_session_of(path.name)),
+                is_open=lives(self.folder, session_of(path.name)),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
@@ -313,10 +258,6 @@ def left_behind_words(drafts: Sequence[Draft]) -> str:
 
         return f"Tiene un borrador sin guardar ({ago(drafts[0].saved_at)}): F12 lo abre."
     return f"Tiene {len(drafts):,} borradores sin guardar: F12 los muestra."
-
-
-def _session_of(name: str) -> str:
-    return name.partition("-")[0]
 
 
 def _texts(said: Any) -> dict[str, str]:
