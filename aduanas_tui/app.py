@@ -189,7 +189,7 @@ class AduanasApp(DraftsApp, GatedApp[None]):
         while len(self.screen_stack) > 1:
             await self.screen.dismiss(None)
         if getattr(self.screen, "PLACE", "") != entry.id:
-            await self.switch_screen(entry.open())
+            await self.show_instead(entry.open())
 
     def action_leave(self) -> None:
         """Leave the program, asking only when something would be lost."""

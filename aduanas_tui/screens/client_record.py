@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 
+from aduanas_tui.screens.audit.panel import AuditPanel
 from aduanas_tui.screens.base import BACK, REFRESH, AduanasScreen, helps_out
 from aduanas_tui.screens.client_actions import IN_MENU_ONLY, ActsOnClient
 from aduanas_tui.screens.client_texts import record_facts, state_words
@@ -32,7 +33,7 @@ from aduanas_tui.widgets.section_line import SectionLine
 
 
 class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None]):
-    """One client: general data, contacts, history.
+    """One client: general data, contacts, history, audit log.
 
     With ``document`` it opens on the history, with the cursor on that document.
     """
@@ -40,7 +41,7 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
     PLACE = "clients"
     ready = False
     HELP_TITLE = "Ficha del cliente"
-    HELP = "Las secciones se cambian con 1, 2 y 3, o con las flechas."
+    HELP = "Las secciones se cambian con 1, 2, 3 y 4, o con las flechas."
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("edit", ("e",), "Editar", "Cambia los datos del cliente.", "edit"),
         Command("actions", ("a",), "Acciones", "Todo lo que se puede hacer.", "actions"),
@@ -57,6 +58,7 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
             "section(2)",
             show=False,
         ),
+        Command("section_4", ("4",), "Bitácora", "Va a la sección.", "section(3)", show=False),
         Command(
             "next_section",
             ("right",),
@@ -88,7 +90,8 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
         self._facts = FactList(id="facts")
         self._contacts = ContactList(id="contacts")
         self._history = HistorySection(client_id, id="history")
-        self._sections = (self._facts, self._contacts, self._history)
+        self._audit = AuditPanel(client_id, id="audit")
+        self._sections = (self._facts, self._contacts, self._history, self._audit)
 
     def compose_body(self) -> ComposeResult:
         """Sections and their content."""
@@ -98,15 +101,16 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
 
     def on_mount(self) -> None:
         """Read the client."""
-        self._contacts.display = self._history.display = False
+        self._contacts.display = self._history.display = self._audit.display = False
         self._facts.focus()
         self.action_reload()
 
     def key_must_wait(self, event: events.Event) -> bool:
-        """Hold keys back also until the rows of the history are there."""
+        """Hold keys back also until the rows of the open section are there."""
         if super().key_must_wait(event):
             return True
-        return self._history.is_waiting and not helps_out(event)
+        waits = self._history.is_waiting or self._audit.is_waiting
+        return waits and not helps_out(event)
 
     def reason(self, command_id: str) -> str | None:
         """Say why an action is not possible for this client."""
@@ -123,7 +127,8 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
             return False
         if command_id == REGISTER.id and not self._history.display:
             return False
-        return self._history.shown(command_id) and super().shown(command_id)
+        section = self._audit if self._audit.display else self._history
+        return section.shown(command_id) and super().shown(command_id)
 
     # -- what it acts on ---------------------------------------------------------------------
 
@@ -173,6 +178,7 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
         self._contacts.show_contacts(record)
         self._history.expect(record.operations)
         self._history.reload()
+        self._audit.reload()
         if self._first_document is not None:
             self._open_section = 2
             document, self._first_document = self._first_document, None
@@ -189,6 +195,7 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
             "Datos generales",
             f"Contactos ({len(record.contacts)})",
             "Historial de Operaciones",
+            "Bitácora",
         ]
         self.query_one(SectionLine).show(labels, self._open_section)
         self.refresh_keys()
@@ -207,6 +214,8 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
             section.display = index == self._open_section
         if self._open_section == 2:
             self._history.enter(document)
+        elif self._open_section == 3:
+            self._audit.enter()
         else:
             self._sections[self._open_section].focus()
 
@@ -225,6 +234,8 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
         """Copy the value under the cursor."""
         if self._open_section == 2:
             label, text = self._history.copied()
+        elif self._open_section == 3:
+            label, text = self._audit.copied()
         elif self._open_section == 1:
             label, text = self._contacts.copied()
         else:
@@ -239,6 +250,7 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
 
     @on(ContactList.Changed)
     @on(HistorySection.Changed)
+    @on(AuditPanel.Changed)
     def _section_changed(self, event: Message) -> None:
         event.stop()
         self.action_reload()

@@ -44,7 +44,7 @@ def refusal_of(operator: str, entry_id: int) -> str | None:
     """
     with snapshot():
         entry = audit_log.stored_entry(entry_id)
-        return refusal(operator, _right(operator, entry)) or _refusal(entry)
+        return _refusal(entry) or refusal(operator, _right(operator, entry))
 
 
 def take_back(operator: str, entry_id: int) -> Saved:
@@ -59,10 +59,10 @@ def take_back(operator: str, entry_id: int) -> Saved:
     """
     with write_transaction():
         entry = audit_log.stored_entry(entry_id)
-        require(operator, _right(operator, entry))
         why = _refusal(entry)
         if why is not None:
             raise NotAllowedError(why)
+        require(operator, _right(operator, entry))
         former = {key: before for key, (before, _) in audit_log.changes_of(entry).items()}
         with audit.recorded_as(AuditAction.TAKE_BACK):
             return _restore(operator, entry, former)

@@ -104,6 +104,16 @@ class GatedApp(App[T]):
             self.stylesheet.read(path)
         self._load_screen_css(screen)
 
+    async def show_instead(self, screen: Screen[Any]) -> None:
+        """Show another screen in the place of the one on top.
+
+        Private: Textual expects somebody who waits for the result of the screen that goes; of the
+        one that the program opened with nobody does.
+        """
+        if not self.screen._result_callbacks:
+            self.screen._push_result_callback(self, None)
+        await self.switch_screen(screen)
+
     @property
     def failure(self) -> Exception | None:
         """The error that ended the program, for whoever ran it to log; ``None`` after a normal end.

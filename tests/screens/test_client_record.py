@@ -336,7 +336,7 @@ async def test_deleting_is_refused_when_operations_came_meanwhile(program: Progr
         assert isinstance(one.screen, ClientRecordScreen)
         assert lookup.client_by_rtn(rtn(7)) is not None
         assert "No se puede eliminar: tiene 1 expediente." in one.notices[-1]
-        assert one.line_with(" Operaciones  ").endswith("1 expediente"), "read again"
+        assert one.line_with(" Operaciones     ").endswith("1 expediente"), "read again"
 
 
 async def test_what_another_operator_changed_is_said_and_shown(program: Program) -> None:

@@ -1,0 +1,1 @@
+"""The audit log on screen: the section *Bitácora* of a record, and the office's."""
