@@ -91,7 +91,9 @@ def _open_program(base: str | None) -> int:
 
     try:
         operator = office.operator_name()
-        return run_program(operator, box_of(path, operator), unfinished_words(operator))
+        return run_program(
+            operator, box_of(path, operator), unfinished_words(operator), base=path
+        )
     finally:
         office.close_office()
 

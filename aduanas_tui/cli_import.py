@@ -47,8 +47,11 @@ def import_file(options: Namespace, operator: str) -> int:
         _fill(session, dict(options.llenar))
         session.check(_progress("Revisando"))
         already = session.book_facts.already_imported
+        skipped = "" if options.simular else session.protect(show_progress)
         result = None if options.simular else session.confirm(_progress("Guardando"))
         clear_progress()
+        if skipped:
+            _say(skipped)
         if already is not None:
             at = f"{already.at.astimezone():%d/%m/%Y %H:%M}"
             _say(f"Este archivo ya se importó el {at} (lote {already.id}, {already.operator}).")

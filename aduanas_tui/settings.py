@@ -10,6 +10,9 @@ from aduanas_tui.services.errors import ServiceError
 IDLE: Final = "ADUANAS_INACTIVIDAD"
 """Minutes without a key after which the program ends."""
 
+DAILY_BACKUP: Final = "ADUANAS_RESPALDO_DIARIO"
+"""Whether the program backs the database up by itself once a day."""
+
 _LONGEST: Final = 24 * 60.0
 
 
@@ -33,3 +36,18 @@ def idle_limit(env: Mapping[str, str]) -> float:
             "(por ejemplo 30, o 0 para no cerrar nunca; hasta 1440)."
         )
     return minutes * 60
+
+
+def makes_daily_backups(env: Mapping[str, str]) -> bool:
+    """Tell whether the program backs the database up once a day; it does unless told ``no``.
+
+    Raises:
+        ServiceError: the variable says neither ``si`` nor ``no``.
+
+    """
+    said = env.get(DAILY_BACKUP, "").strip().lower()
+    if said in ("", "si", "sí"):
+        return True
+    if said == "no":
+        return False
+    raise ServiceError(f"{DAILY_BACKUP} dice «{said}»: escriba si o no.")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from textual.screen import Screen
@@ -14,6 +17,7 @@ from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.menu import MenuEntry
 from aduanas_tui.services import crash_log, failures
+from aduanas_tui.services.backups.daily import start_daily_backup
 from aduanas_tui.services.drafts import DraftBox, left_behind_words
 
 
@@ -23,6 +27,9 @@ def _audit_log() -> Screen[Any]:
 
     return AuditScreen()
 
+
+_LONG = 15.0
+"""Seconds that a sentence stays which is too long to be read at a glance."""
 
 MENU = (
     MenuEntry("clients", "Clientes", "c", ClientListScreen),
@@ -36,14 +43,17 @@ def run_program(
     drafts: DraftBox,
     notice: str = "",
     clean_up: Callable[[], None] | None = None,
+    base: Path | None = None,
 ) -> int:
     """Run the program for ``operator`` and return its exit status.
 
     ``notice`` is shown at the start, after what there is to say about ``drafts``. When the line
-    drops nothing of the caller's runs any more, but ``clean_up`` does.
+    drops nothing of the caller's runs any more, but ``clean_up`` does. ``base`` is the database
+    that is backed up once a day; none for one that passes.
     """
     crash_log.keep_all()
     idle_limit = settings.idle_limit(os.environ)
+    daily = settings.makes_daily_backups(os.environ)
     left = drafts.left_behind()
     notices = " ".join(filter(None, (left_behind_words(left), notice)))
     app = AduanasApp(
@@ -55,6 +65,8 @@ def run_program(
         clean_up=clean_up,
     )
     app.drafts_wait = bool(left)
+    if base is not None and daily:
+        start_daily_backup(base, partial(_warn, app))
     app.run()
     drafts.close()
     if app.goodbye:
@@ -65,3 +77,9 @@ def run_program(
             file=sys.stderr,
         )
     return app.return_code or 0
+
+
+def _warn(app: AduanasApp, sentence: str) -> None:
+    """Show a sentence, from another thread, while the program runs."""
+    with suppress(RuntimeError):  # it ended meanwhile
+        app.call_from_thread(app.notify, sentence, severity="warning", timeout=_LONG)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import work
 
+from aduanas_tui.screens.backing_up import backing_up
 from aduanas_tui.screens.base import BACK
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.import_mending import ImportMending
@@ -19,6 +20,7 @@ from aduanas_tui.screens.import_texts import (
 )
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.progress import ProgressScreen, Report
+from aduanas_tui.services.backups.before_import import LARGE
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.session import Result
 from aduanas_tui.terminal.signs import signs
@@ -198,6 +200,15 @@ class ImportPreviewScreen(ImportMending):
         if not await self.app.push_screen_wait(question):
             return
         session = self._session
+        if summary.crear + summary.actualizar >= LARGE:
+            skipped = await self.app.push_screen_wait(
+                backing_up("Respaldando antes de importar", session.protect)
+            )
+            if isinstance(skipped, ServiceError):
+                self.notify(str(skipped), severity="error", timeout=12)
+                return
+            if skipped:
+                self.notify(skipped, severity="warning", timeout=12)
 
         def confirm(report: Report, stop: threading.Event) -> Result:
             return session.confirm(progress=report, cancel=stop)

@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from textual import work
@@ -29,8 +30,21 @@ Job = Callable[[Report, threading.Event], T]
 """A job: it reports and stops soon after the event is set, by raising ``ServiceError``."""
 
 
+Words = Callable[[int, int | None], str]
+"""Says how far a job is, by what was reported."""
+
+
+def _counted(unit: str, done: int, total: int | None) -> str:
+    if total:
+        return f"{done:,} de {total:,} {unit} ({100 * done // total} %)"
+    return f"{done:,} {unit}"
+
+
 class ProgressScreen(AduanasModal[Any], Generic[T]):
-    """Runs ``job`` and returns what it returns, or the ``ServiceError`` that ended it."""
+    """Runs ``job`` and returns what it returns, or the ``ServiceError`` that ended it.
+
+    How far it is is told in counts of ``unit``, or in other ``words``.
+    """
 
     class _Progress(Message):
         def __init__(self, done: int, total: int | None) -> None:
@@ -38,9 +52,9 @@ class ProgressScreen(AduanasModal[Any], Generic[T]):
             self.done = done
             self.total = total
 
-    def __init__(self, title: str, unit: str, job: Job[T]) -> None:
+    def __init__(self, title: str, unit: str, job: Job[T], words: Words | None = None) -> None:
         super().__init__(title)
-        self._unit = unit
+        self._words = words or partial(_counted, unit)
         self._job = job
         self._stop = threading.Event()
         self._drawn_at = -math.inf
@@ -73,12 +87,7 @@ class ProgressScreen(AduanasModal[Any], Generic[T]):
 
     def on_progress_screen__progress(self, event: _Progress) -> None:
         """Draw how far it is."""
-        if event.total:
-            percent = 100 * event.done // event.total
-            text = f"{event.done:,} de {event.total:,} {self._unit} ({percent} %)"
-        else:
-            text = f"{event.done:,} {self._unit}"
-        self._line.show(text)
+        self._line.show(self._words(event.done, event.total))
 
     def action_cancel(self) -> None:
         """Ask the job to stop; the dialog stays until it has."""

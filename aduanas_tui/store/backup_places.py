@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -58,9 +59,9 @@ def name_of(base: Path, at: datetime, reason: str) -> str:
 def free_place(base: Path, folder: Path, reason: str, at: datetime | None = None) -> Path:
     """Return a path in ``folder`` where nothing is; of two within a second, the next second's."""
     moment = (at or datetime.now().astimezone()).replace(microsecond=0)
-    while (place := folder / name_of(base, moment, reason)).exists():
+    while any(folder.glob(glob.escape(name_of(base, moment, "")[: -len(".db")]) + "*")):
         moment += timedelta(seconds=1)
-    return place
+    return folder / name_of(base, moment, reason)
 
 
 def backups(base: Path) -> list[Backup]:

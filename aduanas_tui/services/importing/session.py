@@ -7,6 +7,7 @@ used from several threads, one call at a time.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from aduanas_tui.services.importing.pages import Pages
 from aduanas_tui.services.importing.records import CLIENTS, record_kind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.steps import Steps
+from aduanas_tui.services.roles import Right, require
 from aduanas_tui.services.sheets import open_book
 from aduanas_tui.store.bulk_update import finish_checkpoints
 from aduanas_tui.store.connection import database
@@ -159,6 +161,33 @@ class ImportSession(Pages, Layout, Steps):
         with self._guard:
             self._checker().check_all(progress, cancel)
 
+    def protect(
+        self,
+        progress: Callable[[str, int | None], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> str:
+        """Back the office up if much will be written; return why it was not, when it was not.
+
+        Confirming does it too, where it was not done: this is for saying how far it is.
+
+        Raises:
+            ServiceError: the operator may not import, or the backup shows that the office is
+                damaged.
+            CancelledError: ``cancel`` was set.
+
+        """
+        from aduanas_tui.services.backups.before_import import back_up_before_import
+
+        def report(what: str, percent: int | None) -> None:
+            if cancel is not None and cancel.is_set():
+                raise CancelledError
+            if progress is not None:
+                progress(what, percent)
+
+        require(self.operator, Right.IMPORT)
+        summary = self.summary()
+        return back_up_before_import(summary.crear + summary.actualizar, report)
+
     def confirm(
         self, progress: Progress | None = None, cancel: threading.Event | None = None
     ) -> Result:
@@ -174,6 +203,7 @@ class ImportSession(Pages, Layout, Steps):
         with self._guard:
             if not self.is_checked:
                 raise ServiceError("Revise las filas antes de confirmar.")
+            self.protect(cancel=cancel)
             remembered = (self.headers, self.targets) if self._mapping() else None
             job = self.record.confirmation(self._staging, self._settings(), self.operator)
             return confirm(self._staging, self.record, job, remembered, progress, cancel)
