@@ -64,6 +64,8 @@ def _run(arguments: Sequence[str]) -> int:
             return template(options)
         case "importar" | "deshacer":
             return _import(options)
+        case "operadores":
+            return _operators(options)
         case "respaldar":
             from aduanas_tui.cli_backup import make_backup
 
@@ -91,9 +93,8 @@ def _open_program(base: str | None) -> int:
 
     try:
         operator = office.operator_name()
-        return run_program(
-            operator, box_of(path, operator), unfinished_words(operator), base=path
-        )
+        notices = filter(None, (office.unheard_words(), unfinished_words(operator)))
+        return run_program(operator, box_of(path, operator), " ".join(notices), base=path)
     finally:
         office.close_office()
 
@@ -143,7 +144,20 @@ def _import(options: Namespace) -> int:
 
     job = import_file if options.job == "importar" else undo_import
     try:
+        _say(office.unheard_words())
         return job(options, office.operator_name())
+    finally:
+        office.close_office()
+
+
+def _operators(options: Namespace) -> int:
+    from aduanas_tui.services import office
+
+    office.open_office(options.base, options.job)
+    from aduanas_tui.cli_operators import operators
+
+    try:
+        return operators(options)
     finally:
         office.close_office()
 
@@ -153,20 +167,23 @@ def _demo(options: Namespace) -> int:
 
     if options.solo_generar:
         return cli_demo.write_demo(options.base, options.clientes, options.semilla)
-    from aduanas_tui.services.office import operator_name
     from aduanas_tui.terminal.check import terminal_problem
 
     problem = terminal_problem(os.environ, sys.stdin, sys.stdout)
     if problem is not None:
         return _refuse(problem)
-    return cli_demo.run_demo(operator_name(), options.clientes, options.semilla)
+    return cli_demo.run_demo(options.clientes, options.semilla)
 
 
 def _refuse(sentence: str) -> int:
     """Say in one line on stderr why not, and return the status of a refusal."""
-    if sys.stderr is not None:
-        print(sentence, file=sys.stderr)
+    _say(sentence)
     return REFUSED
+
+
+def _say(sentence: str) -> None:
+    if sentence and sys.stderr is not None:
+        print(sentence, file=sys.stderr)
 
 
 def _tell(error: Exception) -> int:

@@ -38,15 +38,16 @@ def write_demo(path: str, clients: int | None, seed: int | None) -> int:
     return 0
 
 
-def run_demo(operator: str, clients: int | None, seed: int | None) -> int:
+def run_demo(clients: int | None, seed: int | None) -> int:
     """Open the program on a throw-away database and return its exit status."""
     leave_in_order()
     with demo.throwaway_office(**_chosen(clients, seed), progress=_progress) as base:
         clear_progress()
+        from aduanas_tui.services import office
         from aduanas_tui.services.drafts import DraftBox
         from aduanas_tui.start import run_program
 
-        folder = base.parent
+        folder, operator = base.parent, office.operator_name()
         drafts = DraftBox(folder / "borradores", operator)
         return run_program(operator, drafts, _NOTICE, clean_up=lambda: rmtree(folder, True))
 

@@ -20,6 +20,7 @@ from aduanas_tui.services.importing.records import RecordKind, record_kind
 from aduanas_tui.services.importing.session import ImportSession, Result
 from aduanas_tui.services.importing.verdict import FROM_RTN
 from aduanas_tui.services.importing_files import lists_in
+from aduanas_tui.services.roles import Right, require
 from aduanas_tui.store.paths import expanded
 
 _CONTACT_COLUMNS = {item.key: item.column for item in CONTACT_FIELDS}
@@ -30,6 +31,8 @@ _SAID = 200
 def import_file(options: Namespace, operator: str) -> int:
     """Import a file, or only say what that would do, and return the exit status."""
     leave_in_order()
+    if not options.simular:
+        require(operator, Right.IMPORT)  # before a long file is read in vain
     path = expanded(options.archivo)
     sheet = options.hoja or _only_list(path, options)
     session = ImportSession.begin(

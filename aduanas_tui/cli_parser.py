@@ -61,7 +61,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         epilog="Ayuda de un trabajo: aduanas TRABAJO --help",
     )
     parser.options.add_argument(
-        "--version", action="version", version=f"aduanas {__version__}", help="muestra la versión"
+        "-V",
+        "--version",
+        action="version",
+        version=f"aduanas {__version__}",
+        help="muestra la versión",
     )
     _add_base(parser, None)
     jobs = parser.add_subparsers(

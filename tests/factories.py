@@ -6,6 +6,7 @@ be anyone's; saving one therefore needs its warning accepted.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -20,12 +21,13 @@ from aduanas_tui.domain.rtn import check_digit
 from aduanas_tui.services import clients, contacts
 from aduanas_tui.services.clients import Saved
 from aduanas_tui.store import catalogue, ranking
+from aduanas_tui.store.accounts import account_name
 from aduanas_tui.store.connection import write_transaction
 from aduanas_tui.store.models import CustomsFile, Invoice, Operator, Payment, Quote
 
 OPERATOR = "op1"
 
-OPERATORS = (OPERATOR, "op2", "op3", "ana", "jose", "luis", "maria", "otra", "otro")
+OPERATORS = (*(f"op{number}" for number in range(8)), "ana", "jose", "luis", "maria", "otro")
 """Who works in the offices of the tests; :func:`enroll` makes them known."""
 
 SUPERVISOR = "jefa"
@@ -69,14 +71,19 @@ HOSTILE_NAMES = (
 
 
 def enroll(*names: str, role: Role = Role.OPERATOR) -> None:
-    """Give a role to those names in the open database; without names to everybody of the tests."""
+    """Give a role to those names in the open database; without names to everybody of the tests.
+
+    Then the account that runs the tests is shared too: ``ADUANAS_OPERADOR`` says who is at it.
+    """
     roles = dict.fromkeys(names or OPERATORS, role)
     if not names:
         roles[SUPERVISOR] = Role.SUPERVISOR
+    given = [{"name": name, "role": its.value} for name, its in roles.items()]
     with write_transaction():
-        for name, its in roles.items():
-            Operator.delete().where(Operator.name == name).execute()
-            Operator.create(name=name, role=its.value)
+        Operator.insert_many(given).on_conflict_replace().execute()
+        if not names:
+            account = account_name(os.getuid())
+            Operator.update(shared=True).where(Operator.name == account).execute()
 
 
 def rtn(number: int, start: str = "08019099") -> str:

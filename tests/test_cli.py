@@ -20,6 +20,7 @@ from aduanas_tui.services import clients, contacts, demo
 from aduanas_tui.store.connection import database, rows
 from aduanas_tui.store.opening import close_database, open_database
 from tests.consistency import assert_consistent
+from tests.factories import enroll
 from tests.pty_program import PtyProgram
 
 COMMAND = (sys.executable, "-m", "aduanas_tui")
@@ -358,6 +359,7 @@ def test_hostile_text_does_not_reach_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "oficina.db"
     _aduanas("iniciar", "--base", str(path))
     open_database(path)
+    enroll("ana")
     raw = {
         "name": "Peligrosa \x1b]52;c;eA==\x07 S.A.",
         "rtn": "08019099354423",

@@ -16,7 +16,7 @@ from aduanas_tui.services.importing.session import ImportSession
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.opening import close_database, open_database
 from tests.consistency import assert_consistent
-from tests.factories import HOSTILE_NAMES, OPERATOR, add_contact, register, rtn
+from tests.factories import HOSTILE_NAMES, OPERATOR, add_contact, enroll, register, rtn
 from tests.services.importing.lists import HEADERS, cells, write_csv, write_xlsx
 
 
@@ -300,6 +300,7 @@ def test_export_comes_back_unchanged(office: Path, tmp_path: Path, suffix: str) 
     close_database()
     empty = tmp_path / "vacia" / "aduanas.db"
     open_database(empty, create=True)
+    enroll()
     assert document(empty, path)["resumen"]["crear"] == len(HOSTILE_NAMES)
     assert _columns() == before
     assert_consistent()

@@ -93,6 +93,14 @@ def test_starting_makes_an_office_where_it_says(tmp_path: Path) -> None:
     assert (tmp_path / "oficina.db").exists()
 
 
+def test_roles_are_given_as_it_says(tmp_path: Path) -> None:
+    script = block("empezar") + block("roles") + block("roles: cuenta compartida")
+    said = [line.split() for line in _run(script + "aduanas operadores", tmp_path).splitlines()]
+    assert {"maria operador", "jose supervisor", "recepcion consulta sí"} <= set(
+        map(" ".join, said)
+    )
+
+
 def test_examples_of_the_command_line_work(tmp_path: Path) -> None:
     said = _run(block("ejemplos"), tmp_path)
     assert "500 clientes" in said

@@ -20,6 +20,7 @@ from aduanas_tui.services.errors import (
     UnconfirmedError,
 )
 from aduanas_tui.services.impact import operations_of
+from aduanas_tui.services.roles import Right, require
 from aduanas_tui.store import catalogue
 from aduanas_tui.store.columns import now
 from aduanas_tui.store.connection import write_transaction
@@ -44,12 +45,14 @@ def register(operator: str, raw: Mapping[str, str], *, accept_warnings: bool = F
         InvalidError: a field has an error.
         DuplicateRtnError: another client has the RTN.
         UnconfirmedError: there are warnings and ``accept_warnings`` is false.
+        NotAllowedError: the role of ``operator`` does not allow it.
 
     """
     record = clean_record(CLIENT_FIELDS, raw)
     if record.errors:
         raise InvalidError(record.errors)
     with write_transaction():
+        require(operator, Right.WRITE)
         _refuse_duplicate(record.values["rtn"], None)
         if record.warnings and not accept_warnings:
             raise UnconfirmedError(record.warnings)
@@ -88,10 +91,12 @@ def edit(
     Raises:
         GoneError: the client was deleted.
         StaleError: somebody saved it after ``version``.
-        InvalidError, DuplicateRtnError, UnconfirmedError: as in :func:`register`.
+        InvalidError, DuplicateRtnError, UnconfirmedError, NotAllowedError: as in
+            :func:`register`.
 
     """
     with write_transaction():
+        require(operator, Right.WRITE)
         client = _present(client_id, version)
         before = values_of(client)
         record = clean_record(CLIENT_FIELDS, {**show_record(CLIENT_FIELDS, before), **raw})
@@ -131,11 +136,13 @@ def delete(operator: str, client_id: int, version: int) -> None:
     """Delete a client that was created by mistake, with its contacts.
 
     Raises:
-        NotAllowedError: it has operations; the database refuses it too.
+        NotAllowedError: it has operations (the database refuses it too), or the role of
+            ``operator`` does not allow it.
         GoneError, StaleError: as in :func:`edit`.
 
     """
     with write_transaction():
+        require(operator, Right.DELETE)
         client = _present(client_id, version)
         reason = deletion_reason(client_id)
         if reason is not None:
@@ -178,6 +185,7 @@ def new_warnings(warnings: tuple[Problem, ...], changes: audit.Changes) -> tuple
 
 def _set_active(operator: str, client_id: int, version: int, *, active: bool) -> Saved:
     with write_transaction():
+        require(operator, Right.WRITE)
         client = _present(client_id, version)
         if client.active == active:
             state = "activo" if active else "inactivo"

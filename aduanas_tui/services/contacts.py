@@ -17,6 +17,7 @@ from aduanas_tui.services.errors import (
     StaleError,
     UnconfirmedError,
 )
+from aduanas_tui.services.roles import Right, require
 from aduanas_tui.store import catalogue
 from aduanas_tui.store.columns import now
 from aduanas_tui.store.connection import write_transaction
@@ -34,11 +35,13 @@ def add(
         GoneError: the client was deleted.
         InvalidError: a field has an error.
         UnconfirmedError: there are warnings and ``accept_warnings`` is false.
+        NotAllowedError: the role of ``operator`` does not allow it.
 
     """
     record = clean_record(CONTACT_FIELDS, raw)
     _refuse(record.errors, record.warnings, accept_warnings)
     with write_transaction():
+        require(operator, Right.WRITE)
         _require_client(client_id)
         values = record.values
         primary = _primary_of(client_id)
@@ -81,10 +84,12 @@ def edit(
     need one: another contact gets it instead.
 
     Raises:
-        GoneError, StaleError, InvalidError, UnconfirmedError: as in ``clients.edit``.
+        GoneError, StaleError, InvalidError, UnconfirmedError, NotAllowedError: as in
+            ``clients.edit``.
 
     """
     with write_transaction():
+        require(operator, Right.WRITE)
         contact = _present(contact_id, version)
         before = values_of(contact)
         record: CleanRecord = clean_record(
@@ -125,10 +130,11 @@ def remove(operator: str, contact_id: int, version: int) -> str | None:
     Returns the name of the contact that is primary instead, if that changed.
 
     Raises:
-        GoneError, StaleError: as in :func:`edit`.
+        GoneError, StaleError, NotAllowedError: as in :func:`edit`.
 
     """
     with write_transaction():
+        require(operator, Right.WRITE)
         contact = _present(contact_id, version)
         client_id = contact.client_id
         changes = audit.deleted(values_of(contact))

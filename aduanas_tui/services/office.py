@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
-import pwd
 from pathlib import Path
 
 from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.operators import MAX_NAME_LENGTH, is_shared
 from aduanas_tui.services.sessions import Presence
+from aduanas_tui.store.accounts import account_name
 from aduanas_tui.store.errors import UnusableError
 from aduanas_tui.store.opening import close_database, open_database
 from aduanas_tui.store.paths import expanded
 
-__all__ = ["close_office", "create_office", "default_path", "open_office", "operator_name"]
+__all__ = [
+    "close_office",
+    "create_office",
+    "default_path",
+    "open_office",
+    "operator_name",
+    "unheard_words",
+]
 
 
 _presence: Presence | None = None
@@ -64,16 +72,34 @@ def close_office() -> None:
 
 
 def operator_name() -> str:
-    """Return who operates: ``ADUANAS_OPERADOR``, else the system user."""
-    chosen = os.environ.get("ADUANAS_OPERADOR", "").strip()
-    if chosen:
-        from aduanas_tui.domain.text import clean_line
+    """Return who operates the open office: the system user.
 
-        return clean_line(chosen, 60) or "desconocido"
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"uid{os.getuid()}"
+    At an account that the office marked as shared it is whom ``ADUANAS_OPERADOR`` names, if it
+    names anybody.
+    """
+    account = account_name(os.getuid())
+    chosen = _named_operator()
+    return chosen if chosen and is_shared(account) else account
+
+
+def unheard_words() -> str:
+    """Return what to say when ``ADUANAS_OPERADOR`` does not count here; else nothing."""
+    account, chosen = account_name(os.getuid()), _named_operator()
+    if chosen in ("", account) or is_shared(account):
+        return ""
+    return (
+        f"ADUANAS_OPERADOR no cuenta: «{account}» no es una cuenta compartida. "
+        f"Si lo es, que un supervisor diga: aduanas operadores {account} --compartida"
+    )
+
+
+def _named_operator() -> str:
+    chosen = os.environ.get("ADUANAS_OPERADOR", "").strip()
+    if not chosen:
+        return ""
+    from aduanas_tui.domain.text import clean_line
+
+    return clean_line(chosen, MAX_NAME_LENGTH) or "desconocido"
 
 
 def _open(path: Path, what: str, *, create: bool) -> Path:

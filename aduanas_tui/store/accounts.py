@@ -11,3 +11,12 @@ def account_name(uid: int) -> str:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
         return f"uid{uid}"
+
+
+def has_account(name: str) -> bool:
+    """Tell whether the system has an account of that name."""
+    try:
+        pwd.getpwnam(name)
+    except (KeyError, ValueError):  # a null character can be in no name
+        return False
+    return True

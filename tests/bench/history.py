@@ -148,7 +148,7 @@ def _on_screen(path: Path, sizes: Sequence[int], rounds: int) -> list[Measure]:
 def _opened(path: Path, place: int) -> tuple[float, float]:
     """Return milliseconds from the key to the rows, and to the totals, of one client's history."""
     command = [sys.executable, "-m", "aduanas_tui", "--base", str(path)]
-    with PtyProgram(command, env={"ADUANAS_OPERADOR": "banco"}) as program:
+    with PtyProgram(command) as program:
         program.wait_for("activos")
         program.wait_quiet(0.5)
         program.write("\x1b[B" * (place + 1))

@@ -21,7 +21,7 @@ from typing import Any
 
 from tests.bench import import_plain
 from tests.bench.import_list import write_workbook
-from tests.factories import OPERATOR
+from tests.factories import OPERATOR, enroll
 
 
 def measure(base: Path, count: int = 100_000) -> dict[str, Any]:
@@ -77,6 +77,7 @@ def _run(way: str, base: Path, book: Path) -> dict[str, Any]:
     from aduanas_tui.store.opening import close_database, open_database
 
     open_database(base)
+    enroll()
     ((before,),) = rows("SELECT count(*) FROM client")
     start, cpu = time.perf_counter(), _cpu()
     if way == "ours":

@@ -16,7 +16,7 @@ from aduanas_tui.services.operations.proposing import proposal
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.opening import close_database, open_database
 from tests.bench.table import Measure, percentile, spread
-from tests.factories import client, rtn
+from tests.factories import client, enroll, rtn
 
 WRITERS = 20
 
@@ -38,6 +38,7 @@ def _edit(client_id: int, number: int) -> float:
 def measure(base: Path, size: int, saves: int) -> list[Measure]:
     """Return the lines of saving in ``base``, which is written to."""
     open_database(base)
+    enroll("banco")
     ids = [one for (one,) in rows("SELECT id FROM client ORDER BY id LIMIT 5000")]
     random = Random(7)
     times = [_edit(random.choice(ids), number) for number in range(saves)]

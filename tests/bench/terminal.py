@@ -53,9 +53,9 @@ def _memory(pid: int) -> float:
     return 0.0
 
 
-def _start(command: list[str], expected: str, env: dict[str, str]) -> tuple[Start, PtyProgram]:
+def _start(command: list[str], expected: str) -> tuple[Start, PtyProgram]:
     began = time.perf_counter()
-    program = PtyProgram(command, env=env)
+    program = PtyProgram(command)
     program.wait_for(expected, timeout=60)
     ready = (time.perf_counter() - began) * 1000
     sent = len(program.raw)
@@ -81,20 +81,19 @@ def _cpu_seconds(pid: int) -> float:
 
 def measure(base: Path, clients: int, rounds: int, idle_seconds: float) -> list[Measure]:
     """Return the lines of the program on ``base`` beside an empty Textual app."""
-    env = {"ADUANAS_OPERADOR": "banco"}
     ours = [sys.executable, "-m", "aduanas_tui", "--base", str(base)]
     empty = [sys.executable, "-c", EMPTY_APP]
     starts: list[Start] = []
     references: list[Start] = []
     for _ in range(rounds):
-        reference, program = _start(empty, "READY", env)
+        reference, program = _start(empty, "READY")
         references.append(reference)
         program.__exit__(None, None, None)
-        start, program = _start(ours, "activos", env)
+        start, program = _start(ours, "activos")
         starts.append(start)
         program.__exit__(None, None, None)
     found = _start_lines(starts, references, clients)
-    _, program = _start(ours, "activos", env)
+    _, program = _start(ours, "activos")
     with program:
         found += _key_lines(program, clients, rounds)
         found.append(_idle_line(program, idle_seconds))

@@ -20,6 +20,7 @@ def small_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed database of ``CLIENTS`` invented clients; the second one has two contacts."""
     path = tmp_path_factory.mktemp("office") / "aduanas.db"
     open_database(path, create=True)
+    factories.enroll()
     saved = [factories.register(number) for number in range(1, CLIENTS + 1)]
     for number in (1, 2):
         factories.add_contact(saved[1].id, number)

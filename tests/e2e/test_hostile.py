@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from aduanas_tui.domain.text import clean_line
 from aduanas_tui.store.connection import database
 from aduanas_tui.store.opening import close_database, open_database
 from tests import factories
@@ -66,10 +67,14 @@ EVERY_SCREEN = "".join(
     ]
 )
 
+HOSTILE_OPERATOR = "\x1b]0;x\x07op [/red]"
+
 
 def _office(path: Path, names: Sequence[str]) -> Path:
     """Write an office whose texts are all those names, as the services save them."""
     open_database(path, create=True)
+    factories.enroll()
+    factories.enroll(clean_line(HOSTILE_OPERATOR, 60))
     for number, name in enumerate(names, 1):
         text = f"{number:02d} {name}"
         saved = factories.register(
@@ -186,9 +191,7 @@ def test_on_every_screen(which: str, tmp_path: Path) -> None:
 
 def test_in_messages_and_choices(offices: dict[str, Path], tmp_path: Path) -> None:
     office = Path(shutil.copy(offices["raw"], tmp_path / "h.db"))
-    with Opened(
-        office, size=(100, 30), env={"ADUANAS_OPERADOR": "\x1b]0;x\x07op [/red]"}
-    ) as program:
+    with Opened(office, size=(100, 30), env={"ADUANAS_OPERADOR": HOSTILE_OPERATOR}) as program:
         program.wait_for("01 ")
         program.wait_for("op [/red]")
         # The form names the client that has the RTN, and opens it.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aduanas_tui.services import audit, clients
 from aduanas_tui.store.models import AuditEntry
-from tests.factories import OPERATOR, add_contact, register
+from tests.factories import OPERATOR, add_contact, enroll, register
 
 
 def test_only_what_differs_is_told() -> None:
@@ -53,6 +53,7 @@ def test_last_change(office: Path) -> None:
 
 
 def test_hostile_operator_and_values_are_kept_as_data(office: Path) -> None:
+    enroll("o'p\"1")
     saved = register(notes="'); DROP TABLE audit_entry; --")
     clients.edit("o'p\"1", saved.id, saved.version, {"name": '"a" \\ñ {}'}, accept_warnings=True)
     last = AuditEntry.select().order_by(AuditEntry.id.desc()).get()

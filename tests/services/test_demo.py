@@ -35,6 +35,7 @@ from aduanas_tui.store.models import ALL_MODELS, Client
 from aduanas_tui.store.opening import close_database, open_database
 from aduanas_tui.store.ranking import FIRST_RANK, GAP
 from tests.consistency import assert_consistent
+from tests.factories import enroll
 
 TODAY = date(2025, 6, 30)
 CLIENTS = 400
@@ -321,6 +322,7 @@ def test_the_office_can_be_worked_in(tmp_path: Path) -> None:
     path = tmp_path / "demo.db"
     demo.generate(path, clients=40, today=TODAY)
     office.open_office(str(path))
+    enroll("ana")
     ((client_id, version),) = rows("SELECT id, version FROM client ORDER BY rank LIMIT 1 OFFSET 5")
     clients.edit("ana", client_id, version, {"name": "Zapatería Última, S.A."})
     assert rows("SELECT id FROM client ORDER BY rank DESC LIMIT 1") == [(client_id,)]

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from aduanas_tui.domain.roles import Role
 from aduanas_tui.services import lookup, office
 from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.operators import operators
 from aduanas_tui.store.connection import database
-from tests.factories import register
+from tests.factories import enroll, register
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +33,7 @@ def test_default_path_is_created_at_the_first_start(home: Path) -> None:
     path = office.open_office()
     assert path == home / "datos" / "aduanas" / "aduanas.db" == office.default_path()
     assert path.is_file()
+    enroll()
     saved = register()
     office.close_office()
     assert office.open_office() == path
@@ -98,6 +101,7 @@ def test_relative_path_survives_a_change_of_folder(
     path = office.create_office("oficina.db")
     assert path == home / "oficina.db"
     monkeypatch.chdir("/")
+    enroll()
     register()
     assert list(Path("/").glob("oficina.db*")) == []
 
@@ -109,11 +113,14 @@ def test_url_is_refused(url: str) -> None:
             job(url)
 
 
-def test_operator_is_the_system_user() -> None:
+def test_operator_is_the_system_user(home: Path) -> None:
+    office.open_office()
     assert office.operator_name() == pwd.getpwuid(os.getuid()).pw_name
+    assert office.unheard_words() == ""
 
 
-def test_operator_of_an_account_without_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_operator_of_an_account_without_name(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.open_office()
     monkeypatch.setattr(os, "getuid", lambda: 3_999_999_999)
     assert office.operator_name() == "uid3999999999"
 
@@ -129,12 +136,35 @@ def test_operator_of_an_account_without_name(monkeypatch: pytest.MonkeyPatch) ->
     ],
 )
 def test_operator_of_a_shared_account(
-    monkeypatch: pytest.MonkeyPatch, chosen: str, name: str
+    home: Path, monkeypatch: pytest.MonkeyPatch, chosen: str, name: str
 ) -> None:
+    office.open_office()
+    enroll()
     monkeypatch.setenv("ADUANAS_OPERADOR", chosen)
     assert office.operator_name() == name
+    assert office.unheard_words() == ""
 
 
-def test_blank_operator_is_the_system_user(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_at_an_account_of_ones_own_nobody_is_somebody_else(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.open_office()
+    account = pwd.getpwuid(os.getuid()).pw_name
+    monkeypatch.setenv("ADUANAS_OPERADOR", "ana")
+    assert office.operator_name() == account
+    assert f"«{account}» no es una cuenta compartida" in office.unheard_words()
+    monkeypatch.setenv("ADUANAS_OPERADOR", account)
+    assert office.unheard_words() == ""
+
+
+def test_blank_operator_is_the_system_user(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.open_office()
+    enroll()
     monkeypatch.setenv("ADUANAS_OPERADOR", "  ")
     assert office.operator_name() == pwd.getpwuid(os.getuid()).pw_name
+
+
+def test_who_creates_the_database_is_supervisor(home: Path) -> None:
+    office.create_office()
+    account = pwd.getpwuid(os.getuid()).pw_name
+    assert [(one.name, one.role) for one in operators()] == [(account, Role.SUPERVISOR)]

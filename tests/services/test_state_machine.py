@@ -104,6 +104,7 @@ class OfficeMachine(RuleBasedStateMachine):
     def open(self, tiny: bool) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="aduanas-machine-"))
         open_database(self.folder / "aduanas.db", create=True)
+        factories.enroll()
         self.patch = pytest.MonkeyPatch()
         factories.narrow_gaps(self.patch)
         if tiny:

@@ -17,7 +17,7 @@ from aduanas_tui.store.locks import file_lock
 from aduanas_tui.store.opening import OpeningError, close_database, open_database
 from aduanas_tui.store.schema import SCHEMA_VERSION
 from tests.consistency import assert_consistent
-from tests.factories import register
+from tests.factories import enroll, register
 
 FILES = ("aduanas.db", "aduanas.db-wal", "aduanas.db-shm", "aduanas.db.lock")
 """What lies in the folder of an office while it is open."""
@@ -28,9 +28,10 @@ from pathlib import Path
 from aduanas_tui.services import clients
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.opening import close_database, open_database
-from tests.factories import register
+from tests.factories import enroll, register
 print("ready", flush=True)
 open_database(Path(sys.argv[1]), create=True)
+enroll()
 register(int(sys.argv[2]))
 close_database()
 """
@@ -202,6 +203,7 @@ def test_folder_without_permission_is_refused_in_spanish(elsewhere: Path) -> Non
 def test_creating_makes_the_folders_and_keeps_the_data_private(elsewhere: Path) -> None:
     path = elsewhere / "a" / "b" / "aduanas.db"
     open_database(path, create=True)
+    enroll()
     register()
     assert _modes(path.parent) == dict.fromkeys(FILES, 0o600)
     assert stat.S_IMODE(path.parent.stat().st_mode) & 0o077 == 0
@@ -214,6 +216,7 @@ def test_in_a_shared_folder_the_group_may_write(elsewhere: Path) -> None:
     before = os.umask(0o077)
     try:
         open_database(elsewhere / "aduanas.db", create=True)
+        enroll()
         register()
     finally:
         os.umask(before)
@@ -271,6 +274,7 @@ def test_start_killed_while_building_leaves_nothing_that_blocks(
     assert killed.returncode == -9
     assert not path.exists()
     open_database(path, create=True)
+    enroll()
     register()
     assert_consistent()
     close_database()

@@ -16,6 +16,7 @@ from aduanas_tui.services.importing.model import ERROR, CancelledError, Progress
 from aduanas_tui.services.importing.records import Confirmation, RecordKind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.stored_rows import save
+from aduanas_tui.services.roles import Right, require
 from aduanas_tui.store.bulk_update import large_write
 from aduanas_tui.store.columns import now
 from aduanas_tui.store.connection import write_transaction
@@ -43,7 +44,7 @@ def confirm(
     record saved or deleted meanwhile.
 
     Raises:
-        ServiceError: the import was confirmed before.
+        ServiceError: the import was confirmed before, or the operator's role does not allow it.
         CancelledError: ``cancel`` was set; nothing was written.
 
     """
@@ -86,6 +87,7 @@ class _Job:
         note = f"{self._operator} está importando «{self._staging.get('file_name')}»"
         batch_id: int | None = None
         with write_transaction(note):
+            require(self._operator, Right.IMPORT)
             fingerprint = self._staging.get("fingerprint")
             if batch_of_staging(fingerprint, self._staging.id) is not None:
                 raise ServiceError("Esta importación ya se confirmó: véala en Importaciones.")

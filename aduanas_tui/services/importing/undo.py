@@ -8,6 +8,7 @@ from __future__ import annotations
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.batches import UndoResult
 from aduanas_tui.services.importing.records import record_kind
+from aduanas_tui.services.roles import Right, require
 from aduanas_tui.store import bulk_update
 from aduanas_tui.store.columns import now
 from aduanas_tui.store.connection import write_transaction
@@ -18,7 +19,8 @@ def undo(operator: str, batch_id: int) -> UndoResult:
     """Undo a confirmed import.
 
     Raises:
-        ServiceError: there is no such import, or it was undone before.
+        ServiceError: there is no such import, it was undone before, or it is another operator's
+            and the role of ``operator`` does not allow that.
 
     """
     with (
@@ -30,6 +32,7 @@ def undo(operator: str, batch_id: int) -> UndoResult:
             raise ServiceError(
                 f"No existe la importación {batch_id}: vea la lista de Importaciones."
             )
+        require(operator, Right.UNDO_OWN if batch.operator == operator else Right.UNDO_ANY)
         if batch.undone_at is not None:
             raise ServiceError(f"La importación {batch_id} ya la deshizo {batch.undone_by}.")
         job = record_kind(batch.kind).undoing(operator, batch_id)

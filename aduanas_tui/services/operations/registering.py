@@ -19,6 +19,7 @@ from aduanas_tui.services.operations.kinds import INFO, Kind
 from aduanas_tui.services.operations.numbering import PREFIXES, next_number
 from aduanas_tui.services.operations.proposing import active_client
 from aduanas_tui.services.operations.reasons import ANSWERS, reasons
+from aduanas_tui.services.roles import Right, require
 from aduanas_tui.store.connection import write_transaction
 
 
@@ -37,7 +38,7 @@ def register(
     next one is taken, and said as a fix.
 
     Raises:
-        NotAllowedError: the client is inactive.
+        NotAllowedError: the client is inactive, or the role of ``operator`` does not allow it.
         GoneError: the client was deleted.
         InvalidError: a field has an error.
         UnconfirmedError: there are warnings and ``accept_warnings`` is false.
@@ -45,6 +46,7 @@ def register(
     """
     record = clean_record(INFO[kind].fields, raw)
     with write_transaction():
+        require(operator, Right.WRITE)
         client = active_client(client_id)
         values, fixes = dict(record.values), list(record.fixes)
         number = values.get("number")
@@ -85,12 +87,13 @@ def edit(
     Raises:
         GoneError: its import was undone.
         StaleError: somebody saved it after ``version``.
-        NotAllowedError: it is annulled.
+        NotAllowedError: it is annulled, or the role of ``operator`` does not allow it.
         InvalidError, UnconfirmedError: as in :func:`register`.
 
     """
     fields = INFO[kind].fields
     with write_transaction():
+        require(operator, Right.WRITE)
         stored = writing.present(kind, record_id, version)
         whole = document(kind, record_id)
         why = reasons(whole)["edit"]

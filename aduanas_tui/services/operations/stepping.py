@@ -24,6 +24,7 @@ from aduanas_tui.services.operations.documents import Document, document
 from aduanas_tui.services.operations.kinds import INFO, Kind
 from aduanas_tui.services.operations.reasons import ANSWERS, needs_reason, reasons, targets
 from aduanas_tui.services.operations.records import ANNULLED_STATES
+from aduanas_tui.services.roles import Right, require
 from aduanas_tui.store.connection import write_transaction
 
 __all__ = ["annul", "answer", "move", "needs_reason", "reasons", "targets"]
@@ -46,7 +47,8 @@ def move(
 
     Raises:
         GoneError, StaleError: as in ``registering.edit``.
-        NotAllowedError: it is annulled, or that state cannot follow.
+        NotAllowedError: it is annulled, that state cannot follow, or the role of ``operator``
+            does not allow it.
         InvalidError: ``to_state``, ``on_day``, ``channel`` or ``reason`` has an error.
 
     """
@@ -55,6 +57,7 @@ def move(
         return annul(operator, Kind.CUSTOMS_FILE, file_id, version, reason, on_day=on_day)
     day = on_day or date.today()
     with write_transaction():
+        require(operator, Right.WRITE)
         record = writing.present(Kind.CUSTOMS_FILE, file_id, version)
         whole = document(Kind.CUSTOMS_FILE, file_id)
         why = reasons(whole)["move"]
@@ -95,13 +98,15 @@ def answer(
 
     Raises:
         GoneError, StaleError: as in ``registering.edit``.
-        NotAllowedError: it has that answer, is annulled, or an invoice hangs on it.
+        NotAllowedError: it has that answer, is annulled, an invoice hangs on it, or the role of
+            ``operator`` does not allow it.
         InvalidError: ``on_day`` has an error.
 
     """
     state = QuoteState(state)
     day = on_day or date.today()
     with write_transaction():
+        require(operator, Right.WRITE)
         record = writing.present(Kind.QUOTE, quote_id, version)
         whole = document(Kind.QUOTE, quote_id)
         why = reasons(whole)[ANSWERS[state]]
@@ -128,13 +133,14 @@ def annul(
 
     Raises:
         GoneError, StaleError: as in ``registering.edit``.
-        NotAllowedError: it is annulled already, the customs file was released, or something that
-            is not annulled hangs on it.
+        NotAllowedError: the role of ``operator`` does not allow it, it is annulled already, the
+            customs file was released, or something that is not annulled hangs on it.
         InvalidError: ``reason`` is blank or too long, or ``on_day`` has an error.
 
     """
     day = on_day or date.today()
     with write_transaction():
+        require(operator, Right.WRITE)
         record = writing.present(kind, record_id, version)
         whole = document(kind, record_id)
         why = reasons(whole)["annul"]

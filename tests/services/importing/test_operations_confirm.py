@@ -23,7 +23,15 @@ from aduanas_tui.services.operations.lists import LISTS
 from aduanas_tui.store.connection import execute, rows
 from aduanas_tui.store.opening import close_database, open_database
 from tests.consistency import assert_consistent
-from tests.factories import OPERATOR, customs_file, invoice, payment, quote, register
+from tests.factories import (
+    OPERATOR,
+    SUPERVISOR,
+    customs_file,
+    invoice,
+    payment,
+    quote,
+    register,
+)
 from tests.services.importing.lists import write_csv
 from tests.services.importing.operation_rows import (
     NUMBERS,
@@ -135,13 +143,13 @@ def test_undoing_leaves_what_was_there_before(office: Path, tmp_path: Path) -> N
     assert rows("SELECT customs_file_id FROM quote ORDER BY id") == [(other.id,), (held.id,)]
     assert len(rows("SELECT 1 FROM state_change")) == 2
     assert result.batch_id is not None
-    done = undo_batch("otra", result.batch_id)
+    done = undo_batch(SUPERVISOR, result.batch_id)
     assert (done.restored, done.deleted, done.left) == (1, 1, ())
     assert state() == before
     assert_consistent()
     assert audited(result.batch_id)[2:] == [
-        ("delete", "quote", "COT-2", "otra"),
-        ("update", "quote", "COT-1", "otra"),
+        ("delete", "quote", "COT-2", SUPERVISOR),
+        ("update", "quote", "COT-1", SUPERVISOR),
     ]
 
 

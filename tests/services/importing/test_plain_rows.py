@@ -25,7 +25,7 @@ from aduanas_tui.store.catalogue import search_text_of
 from aduanas_tui.store.connection import database
 from aduanas_tui.store.opening import close_database, open_database
 from tests.consistency import assert_consistent
-from tests.factories import client, register, rtn
+from tests.factories import client, enroll, register, rtn
 from tests.services.importing.lists import HEADERS, KEYS, staged
 
 COLUMNS = [item.column for item in CLIENT_FIELDS]
@@ -134,6 +134,7 @@ def imported(folder: Path) -> tuple[list[Any], ...]:
     """Import the list into an office of its own; return what is in it but for moments."""
     folder.mkdir()
     open_database(folder / "aduanas.db", create=True)
+    enroll()
     try:
         register(200)
         rows_of_list = [[one.get(key, "") for key in KEYS] for one in LISTED]

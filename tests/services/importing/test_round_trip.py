@@ -78,6 +78,7 @@ def catalogues(draw: st.DrawFn) -> list[tuple[dict[str, str], list[dict[str, str
 def office(path: Path) -> Iterator[None]:
     close_database()
     open_database(path, create=not path.exists())
+    factories.enroll()
     try:
         yield
     finally:

@@ -12,7 +12,7 @@ from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.batches import batches, undo_batch
 from aduanas_tui.store.connection import rows
 from tests.consistency import assert_consistent
-from tests.factories import OPERATOR, add_contact, customs_file, register
+from tests.factories import OPERATOR, SUPERVISOR, add_contact, customs_file, register
 from tests.services.importing.lists import HEADERS, begun, cells, staged, write_csv
 from tests.services.operations.typed import Kind, add
 
@@ -61,23 +61,23 @@ def test_everything_is_as_it_was(office: Path, tmp_path: Path) -> None:
     result = session.confirm()
     assert (result.created, result.updated) == (2, 2)
     assert_consistent()
-    done = undo_batch("op2", result.batch_id)
+    done = undo_batch(SUPERVISOR, result.batch_id)
     assert (done.deleted, done.restored, done.left) == (2, 2, ())
     assert _state() == before
     assert_consistent()
     (info,) = batches()
-    assert info.undone_by == "op2"
+    assert info.undone_by == SUPERVISOR
     assert info.undone_at is not None
     entries = rows(
-        "SELECT action, entity FROM audit_entry WHERE batch_id = ? AND operator = 'op2'",
+        "SELECT action, entity FROM audit_entry WHERE batch_id = ? AND operator = 'jefa'",
         (result.batch_id,),
     )
     assert entries.count(("delete", "client")) == 2
     assert ("update", "client") in entries
-    with pytest.raises(ServiceError, match="ya la deshizo op2"):
-        undo_batch("op2", result.batch_id)
+    with pytest.raises(ServiceError, match="ya la deshizo jefa"):
+        undo_batch(SUPERVISOR, result.batch_id)
     with pytest.raises(ServiceError, match="No existe"):
-        undo_batch("op2", 99)
+        undo_batch(SUPERVISOR, 99)
 
 
 def test_changed_or_used_since_is_left_and_named(office: Path, tmp_path: Path) -> None:

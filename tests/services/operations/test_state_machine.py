@@ -94,6 +94,7 @@ class OperationsMachine(RuleBasedStateMachine):
     def open(self) -> Any:
         self.folder = Path(tempfile.mkdtemp(prefix="aduanas-operations-"))
         open_database(self.folder / "aduanas.db", create=True)
+        factories.enroll()
         self.people: dict[int, dict[str, Any]] = {}
         self.kept: dict[Key, Kept] = {}
         self.serial = 0
