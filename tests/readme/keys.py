@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 from aduanas_tui.app import AduanasApp
+from aduanas_tui.screens.audit.detail import AuditEntryScreen
+from aduanas_tui.screens.audit.panel import AuditPanel
 from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
@@ -29,6 +31,8 @@ HOSTS: Final[dict[str, type[CommandHost]]] = {
     "contactos": ContactList,
     "historial": HistorySection,
     "filtros del historial": HistoryFilterScreen,
+    "bitácora": AuditPanel,
+    "cambio": AuditEntryScreen,
     "documento": DocumentScreen,
     "paso": StepScreen,
     "formulario": ClientFormScreen,
