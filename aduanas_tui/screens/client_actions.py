@@ -78,8 +78,16 @@ class ActsOnClient(CommandHost):
     def action_edit(self) -> None:
         """Edit the client."""
         if self.record is not None:
-            form = ClientFormScreen(record=self.record)
-            self.app.push_screen(form, lambda _result: self.record_changed())
+            self.app.push_screen(ClientFormScreen(record=self.record), self._edited)
+
+    def _edited(self, client_id: int | None) -> None:
+        """Show what was saved: also when the client was deleted meanwhile and is another now."""
+        from aduanas_tui.screens.client_record import ClientRecordScreen
+
+        if client_id is None or self.record is None or client_id == self.record.id:
+            self.record_changed()
+        else:
+            self.app.push_screen(ClientRecordScreen(client_id), lambda _: self.dismiss(None))
 
     def action_actions(self) -> None:
         """Open the menu of actions; what is not allowed is there with its reason."""

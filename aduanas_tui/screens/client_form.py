@@ -17,7 +17,7 @@ from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.record_form import RecordForm
 from aduanas_tui.services import clients, lookup
 from aduanas_tui.services.clients import Saved
-from aduanas_tui.services.errors import DuplicateRtnError, ServiceError
+from aduanas_tui.services.errors import DuplicateRtnError, ServiceError, StaleError
 from aduanas_tui.services.lookup import ClientRecord
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.form import Helpers
@@ -32,6 +32,7 @@ class ClientFormScreen(RecordForm):
 
     PLACE = "clients"
     FIELDS = CLIENT_FIELDS
+    AS_NEW = "Guardar como cliente nuevo"
     HELP_TITLE = "Datos del cliente"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(
@@ -84,6 +85,17 @@ class ClientFormScreen(RecordForm):
         unchanged = self._record is not None and saved.version == self.version
         self.app.notify("Sin cambios que guardar." if unchanged else "Cliente guardado.")
         super().saved(saved)
+
+    def other_changes(self, error: StaleError) -> list[str]:
+        """Tell that somebody deactivated or reactivated the client."""
+        if self._record is None or error.current["active"] == self._record.active:
+            return []
+        return [f"el estado (ahora {'activo' if error.current['active'] else 'inactivo'})"]
+
+    def become_new(self) -> None:
+        """Register what is typed."""
+        self._record = None
+        self.set_title(crumbs("Clientes", "Nuevo cliente"))
 
     def refused(self, error: ServiceError) -> None:
         """Show a duplicate at its field, with the way to the other client."""

@@ -17,6 +17,7 @@ class ContactFormScreen(RecordForm):
 
     PLACE = "clients"
     FIELDS = CONTACT_FIELDS
+    AS_NEW = "Guardar como contacto nuevo"
     HELP_TITLE = "Contacto"
 
     def __init__(
@@ -30,6 +31,7 @@ class ContactFormScreen(RecordForm):
             super().__init__(self.stored(contact.values), title)
             self.version = contact.version
         self._client_id = client_id
+        self._client_name = client_name
         self._contact = contact
 
     def save(self, raw: Mapping[str, str], accept_warnings: bool) -> Saved:
@@ -45,3 +47,8 @@ class ContactFormScreen(RecordForm):
         """Say so and leave."""
         self.app.notify("Contacto guardado.")
         super().saved(saved)
+
+    def become_new(self) -> None:
+        """Add what is typed."""
+        self._contact = None
+        self.set_title(crumbs("Clientes", self._client_name, "Nuevo contacto"))

@@ -9,13 +9,16 @@ from textual import events, on, work
 from textual.app import ComposeResult
 
 from aduanas_tui.domain.fields import FieldTable, clean_field, clean_record, show_record
-from aduanas_tui.domain.problems import Level, Problem, warning
+from aduanas_tui.domain.merging import Choice, Conflict
+from aduanas_tui.domain.problems import Level, Problem
 from aduanas_tui.screens.base import BACK, AduanasScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.jobs import in_thread
+from aduanas_tui.screens.joining import Joining
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.services.clients import Saved
 from aduanas_tui.services.errors import (
+    GoneError,
     InvalidError,
     ServiceError,
     StaleError,
@@ -40,6 +43,8 @@ class RecordForm(AduanasScreen[int | None]):
 
     CSS_PATH = "record_form.tcss"
     FIELDS: ClassVar[FieldTable]
+    AS_NEW: ClassVar[str] = ""
+    """The answer that stores what is typed as a new record when somebody deleted this one."""
     HELP = (
         "Intro y Tab pasan al campo siguiente, Mayús+Tab al anterior; nada se guarda hasta pulsar "
         "F2 o Ctrl+S. Los campos con * son obligatorios. Donde hay opciones, escriba el comienzo o "
@@ -69,6 +74,8 @@ class RecordForm(AduanasScreen[int | None]):
         self._written: dict[str, str] = {}
         self._fixes: dict[str, tuple[Problem, ...]] = {}
         self.version = 0
+        self.choices: dict[Conflict, Choice] = {}
+        """What was chosen where two changed the same field, while it is not saved."""
         self.proposed: dict[str, str] = {}
         """What was filled in for the operator, by field: it may still be replaced."""
         self.extra_problems: dict[str, Problem] = {}
@@ -223,28 +230,42 @@ class RecordForm(AduanasScreen[int | None]):
             if row.raw != typed:
                 # The news of it may come once what is wrong is shown: it is no edit.
                 self._written[key] = row.raw
-        accept = False
+        joining, accepted, accept = Joining(self), set[Problem](), False
         while True:
+            raw = joining.raw()
             try:
-                raw = self.form.changed() if self.version else self.form.raw()
                 saved = await in_thread(lambda: self.save(raw, accept), self)  # noqa: B023
             except UnconfirmedError as error:
-                self.form.show_problems(error.problems)
-                if not await self._save_over(error.problems):
-                    self.form.focus_first(error.problems)
+                if not (accepted.issuperset(error.problems) or await self._save_over(error)):
+                    joining.give_up()
                     return
+                accepted.update(error.problems)
                 accept = True
                 continue
+            except (StaleError, GoneError) as error:
+                accept = False
+                meet = joining.join if isinstance(error, StaleError) else joining.replace
+                if await meet(error):  # type: ignore[arg-type]
+                    continue
+                joining.give_up()
+                return
             except ServiceError as error:
+                joining.give_up()
                 self.refused(error)
                 return
             break
+        for words in joining.words:
+            self.app.notify(words, timeout=10)
         self.saved(saved)
 
-    async def _save_over(self, problems: tuple[Problem, ...]) -> bool:
-        lines = [f"{signs().warning} {problem.message}" for problem in problems]
+    async def _save_over(self, error: UnconfirmedError) -> bool:
+        """Show the warnings and ask; who wants to look at them again is led to the first."""
+        self.form.show_problems(error.problems)
+        lines = [f"{signs().warning} {problem.message}" for problem in error.problems]
         question = ConfirmScreen("¿Guardar con estos avisos?", lines, "Guardar así", "Revisar")
         answer: bool = await self.app.push_screen_wait(question)
+        if not answer:
+            self.form.focus_first(error.problems)
         return answer
 
     def saved(self, saved: Saved) -> None:
@@ -257,8 +278,6 @@ class RecordForm(AduanasScreen[int | None]):
         """Show why nothing was saved; what is typed stays."""
         if isinstance(error, InvalidError):
             self._show_errors(error)
-        elif isinstance(error, StaleError):
-            self._take_over(error)
         else:
             self.notify(str(error), severity="error")
 
@@ -277,23 +296,38 @@ class RecordForm(AduanasScreen[int | None]):
         many = "Corrija el campo marcado" if number == 1 else f"Corrija los {number} errores"
         self.notify(f"No se guardó. {many} y guarde de nuevo.", severity="error")
 
-    def _take_over(self, error: StaleError) -> None:
-        """Take what somebody else stored; what both changed keeps the operator's text, marked."""
-        shown = show_record(self.fields, error.current)
-        both = self.form.rebase(shown)
-        self.version = error.version
-        notes = [
-            warning(
-                key,
-                "changed_by_other",
-                f"{error.change.operator} puso «{shown[key] or 'nada'}». "
-                "Si guarda de nuevo, queda lo que usted escribió.",
-            )
-            for key in both
-        ]
-        self.form.show_problems(notes)
-        self.form.focus_first(notes)
-        self.notify(str(error), severity="warning", timeout=10)
+    # -- what others changed meanwhile -------------------------------------------------------
+
+    @property
+    def place_text(self) -> str:
+        """What is edited, as the title line says it."""
+        return self._title_text
+
+    def base(self) -> dict[str, str]:
+        """Return what was stored when the form was filled, by key."""
+        return {**self._hidden, **self.form.original()}
+
+    def whole(self) -> dict[str, str]:
+        """Return all of the record as it is typed, for one that is new."""
+        return self.form.raw()
+
+    def take_over(self, texts: Mapping[str, str], equal: Collection[str]) -> None:
+        """Take what is stored now in some fields; what the operator changed stays typed.
+
+        What is ``equal`` to that, however it was typed, is no change any more.
+        """
+        self._hidden |= {key: text for key, text in texts.items() if key in self._hidden}
+        self.form.rebase(texts)
+        for key in equal:
+            self.form.row(key).raw = texts[key]
+
+    def other_changes(self, error: StaleError) -> list[str]:
+        """Return, in words, what somebody changed that is no field of the table."""
+        return []
+
+    def become_new(self) -> None:
+        """Be the form of a new record from now on, with what is typed."""
+        raise NotImplementedError
 
     def stored(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Return stored values as the form shows them."""

@@ -172,27 +172,36 @@ class Form(VerticalScroll, can_focus=False):
         """Return what is typed, by key."""
         return {key: row.raw for key, row in self._rows.items()}
 
+    def fill(self, raw: Mapping[str, str]) -> None:
+        """Put texts in as if they had been typed; nothing is proposed because of them.
+
+        What the form does not show is passed over.
+        """
+        with self.prevent(TextField.Changed, TextBlock.Changed):
+            for key, text in raw.items():
+                if key in self._rows:
+                    self._rows[key].raw = text
+
     def changed(self) -> dict[str, str]:
         """Return what is typed in the fields that were changed since the form was filled."""
         return {key: text for key, text in self.raw().items() if text != self._original[key]}
 
-    def rebase(self, raw: Mapping[str, str]) -> list[str]:
-        """Take ``raw`` as what is stored now, keeping what the operator typed.
+    def original(self) -> dict[str, str]:
+        """Return what the form was filled with, by key."""
+        return dict(self._original)
+
+    def rebase(self, raw: Mapping[str, str]) -> None:
+        """Take ``raw`` as what is stored now in those fields, keeping what the operator typed.
 
         What the form does not show is passed over.
-        Returns the keys that both the operator and somebody else changed.
         """
         typed = self.changed()
-        both: list[str] = []
         for key, text in raw.items():
             if key not in self._rows:
                 continue
             if key not in typed:
                 self._rows[key].raw = text
-            elif text not in (self._original[key], typed[key]):
-                both.append(key)
             self._original[key] = text
-        return both
 
     def show_problems(self, problems: Iterable[Problem], keys: Iterable[str] | None = None) -> None:
         """Show the problems of ``keys`` (of all fields by default) and hide solved ones."""

@@ -641,62 +641,6 @@ async def test_leaving_the_program_from_a_form_asks(program: Program) -> None:
 # -- other operators, failures ---------------------------------------------------------------
 
 
-async def test_a_stale_form_keeps_what_was_typed_and_takes_the_rest(program: Program) -> None:
-    factories.register(1)
-    async with program() as one:
-        await edit_form(one)
-        await one.types(" y Cía.")
-        record = lookup.client_record(Client.get().id)
-        clients.edit(
-            "op2",
-            record.id,
-            record.version,
-            {"name": "Comercial de Otro", "city": "Comayagüela", "phone2": "9911-2233"},
-        )
-        await one.types("②")
-        assert any("op2 cambió este registro" in said for said in one.notices)
-        assert field(one) == "name"
-        assert values(one)["name"] == "Comercial Prueba 1 y Cía."
-        assert "op2 puso «Comercial de Otro»" in under(one, "Nombre")
-        assert values(one)["city"] == "Comayagüela" and values(one)["phone2"] == "9911-2233"
-        await one.types("②")
-        assert isinstance(one.screen, ClientRecordScreen)
-        saved = stored(rtn(1))
-        assert saved["name"] == "Comercial Prueba 1 y Cía."
-        assert saved["city"] == "Comayagüela" and saved["phone2"] == "+50499112233"
-
-
-async def test_taking_over_what_the_other_saved_leaves_nothing_to_save(program: Program) -> None:
-    factories.register(1)
-    async with program() as one:
-        await edit_form(one)
-        await one.types(" y Cía.")
-        record = lookup.client_record(Client.get().id)
-        clients.edit("op2", record.id, record.version, {"name": "Comercial Prueba 1 y Cía."})
-        await one.types("②")
-        assert isinstance(one.screen, ClientFormScreen)
-        await one.types("②")
-        assert isinstance(one.screen, ClientRecordScreen)
-        assert one.notices[-1] == "Sin cambios que guardar."
-
-
-async def test_a_client_that_was_deleted_meanwhile_leaves_the_text_on_screen(
-    program: Program,
-) -> None:
-    factories.register(1)
-    async with program() as one:
-        await edit_form(one)
-        await one.types(" y Cía.")
-        record = lookup.client_record(Client.get().id)
-        clients.delete("op2", record.id, record.version)
-        await one.types("②")
-        assert values(one)["name"] == "Comercial Prueba 1 y Cía."
-        assert any("Este cliente ya no existe. Lo eliminó op2 hace un momento." in said for said in one.notices)
-        await one.types("⎋s")
-        assert isinstance(one.screen, ClientListScreen)
-        assert "Todavía no hay clientes" in one.sees
-
-
 async def test_a_failing_database_loses_nothing(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:

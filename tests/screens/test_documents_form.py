@@ -557,41 +557,6 @@ async def test_states_are_left_to_the_steps(program: Program) -> None:
         assert "state" not in raw(one)
 
 
-async def test_somebody_else_saved_first(program: Program) -> None:
-    """What the other stored is taken, what both changed is marked, and nothing is proposed."""
-    client = office()
-    invoice = factories.invoice(client)
-    async with program() as one:
-        await edit_form(one, Kind.INVOICE, invoice.id)
-        await goes_to(one, "due_on")
-        await one.types("30/06/2099")
-        other = {"subtotal": "2000", "isv": "0", "total": "2000", "due_on": "31/07/2099"}
-        registering.edit("op2", Kind.INVOICE, invoice.id, 1, other)
-        await one.types("②")
-        assert isinstance(one.screen, DocumentFormScreen)
-        assert one.notices[-1].startswith("▲ op2 cambió este registro")
-        assert (raw(one)["subtotal"], raw(one)["isv"]) == ("2,000.00", "0.00")
-        assert raw(one)["due_on"] == "30/06/2099"
-        assert "op2 puso «31/07/2099»" in under(one, "Vence")
-        await one.types("②")
-        assert isinstance(one.screen, DocumentScreen), one.sees
-        stored = documents.document(Kind.INVOICE, invoice.id).values
-        assert (stored["due_on"], stored["total"]) == (date(2099, 6, 30), Decimal(2000))
-
-
-async def test_annulled_while_the_form_was_open(program: Program) -> None:
-    client = office()
-    invoice = factories.invoice(client)
-    async with program() as one:
-        await edit_form(one, Kind.INVOICE, invoice.id)
-        await goes_to(one, "due_on")
-        await one.types("30/06/2099")
-        stepping.annul("op2", Kind.INVOICE, invoice.id, 1, "Error")
-        await one.types("②②")
-        assert "Esta factura está anulada: ya no se cambia." in one.notices[-1]
-        assert isinstance(one.screen, DocumentFormScreen)
-
-
 async def test_amounts_are_proposed_to_the_cent(program: Program) -> None:
     """Whatever the total of the quote, subtotal and ISV add up to it."""
     client = office()

@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
+from aduanas_tui.screens.conflict import ConflictScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.contact_form import ContactFormScreen
 from aduanas_tui.screens.filters import FilterScreen
@@ -330,13 +331,19 @@ async def test_a_hostile_operator_name(program: Program, operator: str) -> None:
 
 
 async def test_raw_names_when_somebody_saved_first(program: Program) -> None:
-    """The note under the field quotes both the operator and the value of the other."""
+    """The question quotes the operator and both values, the notice the operator."""
     saved = factories.register(1)
     async with program() as one:
         await one.types("⏎⏎e y Cía.")
-        clients.edit("[/foo]", saved.id, saved.version, {"name": "[red]Otro[/red]"})
+        clients.edit("op2", saved.id, saved.version, {"name": "[red]Otro[/red]"})
         execute("UPDATE client SET updated_by = ?", (f"[/foo]{CLEAR_AND_TITLE}",))
         await one.types("②")
-        assert isinstance(one.screen, ClientFormScreen)
-        assert "puso «[red]Otro[/red]»" in one.sees.replace("\n" + " " * 26, " ")
+        assert isinstance(one.screen, ConflictScreen)
+        assert "[red]Otro[/red]" in one.sees
+        assert_only_text(one)
+        clients.edit("op2", saved.id, saved.version + 1, {"city": "[/bar]"})
+        execute("UPDATE client SET updated_by = ?", (f"[/foo]{CLEAR_AND_TITLE}",))
+        await one.types("2②")
+        assert isinstance(one.screen, ClientRecordScreen)
+        assert "[/foo]" in one.notices[0]
         assert_only_text(one)

@@ -156,10 +156,10 @@ def test_what_is_gone_says_who_removed_it(client_id: int) -> None:
     saved = add_contact(client_id, 1)
     contacts.remove("ana", saved.id, saved.version)
     for job in (contacts.remove, contacts.make_primary):
-        with pytest.raises(GoneError, match=r"Este contacto ya no existe\. Lo eliminó ana hace un momento\."):
+        with pytest.raises(GoneError, match=r"ya no existe\. Lo eliminó ana hace un momento\."):
             job(OPERATOR, saved.id, saved.version)
     clients.delete("luis", client_id, lookup.client_record(client_id).version)
-    with pytest.raises(GoneError, match=r"Este cliente ya no existe\. Lo eliminó luis hace un momento\."):
+    with pytest.raises(GoneError, match=r"ya no existe\. Lo eliminó luis hace un momento\."):
         add_contact(client_id, 2)
 
 

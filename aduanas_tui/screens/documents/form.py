@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -24,7 +24,7 @@ from aduanas_tui.screens.documents.party import PartyLines
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.record_form import RecordForm
 from aduanas_tui.services.clients import Saved
-from aduanas_tui.services.errors import InvalidError, ServiceError, StaleError
+from aduanas_tui.services.errors import InvalidError, ServiceError
 from aduanas_tui.services.operations import linking, registering
 from aduanas_tui.services.operations.documents import Document
 from aduanas_tui.services.operations.kinds import INFO, Kind
@@ -48,6 +48,7 @@ class DocumentFormScreen(RecordForm):
 
     PLACE = "clients"
     CSS_PATH = "../record_form.tcss"
+    AS_NEW = "Registrar de nuevo"
     HELP_TITLE = "Datos de la operación"
     HELP = (
         f"{RecordForm.HELP} El cliente va arriba, como queda guardado en el documento. Lo que se "
@@ -68,6 +69,7 @@ class DocumentFormScreen(RecordForm):
         self._offers = Offers(kind, lambda: str(self.value("operation_type") or ""))
         self._looking = 0
         self._stored: Stored | None = None
+        self._stored_by_other: dict[str, str] = {}
         left_out = {"annulment_reason"} & {item.key for item in self.fields}
         if document is None:
             known = proposal or Proposal({}, {})
@@ -79,6 +81,7 @@ class DocumentFormScreen(RecordForm):
             left_out |= {key for key in _STEPPED if key in raw}
         super().__init__(raw, title, self._helpers(), left_out=left_out)
         self._party = PartyLines(party)
+        self._party_name = party.get("name", "")
         self._linked = Plain("", id="linked")
         self._taken = {key: bare(raw.get(key, "")) for key in self._offers.link_keys}
         self._proposed_number = ""
@@ -231,6 +234,8 @@ class DocumentFormScreen(RecordForm):
         super().edited(key)
         if key in self._offers.link_keys:
             self._show_linked()
+        elif self.form.row(key).raw == self._stored_by_other.pop(key, None):
+            return
         elif not self.is_proposal(key):
             self._filling.edited(key)
 
@@ -288,10 +293,24 @@ class DocumentFormScreen(RecordForm):
         self._stored = read_stored(kind, saved.id)
         return saved
 
+    def whole(self) -> dict[str, str]:
+        """Return all of the document, also what its form leaves to the steps."""
+        return {**self._hidden, **super().whole()}
+
+    def take_over(self, texts: Mapping[str, str], equal: Collection[str]) -> None:
+        """Propose nothing any more over what somebody else stored."""
+        self.proposed.clear()
+        self._stored_by_other = dict(texts)
+        super().take_over(texts, equal)
+        self._taken |= {key: bare(text) for key, text in texts.items() if key in self._taken}
+
+    def become_new(self) -> None:
+        """Register what is typed."""
+        self._document = None
+        self.set_title(crumbs("Clientes", self._party_name, INFO[self._kind].new_one))
+
     def refused(self, error: ServiceError) -> None:
-        """Propose nothing any more over what somebody else stored; read a new balance."""
-        if isinstance(error, StaleError):
-            self.proposed.clear()
+        """Read a new balance."""
         super().refused(error)
         if isinstance(error, InvalidError) and error.problems[0].code in OVER_BALANCE:
             self._look_for("invoice", self.form.row("invoice").raw, fill=False)
