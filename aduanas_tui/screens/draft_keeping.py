@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from textual import work
+from textual import events, work
 
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.services.drafts import Draft, kept
@@ -57,6 +57,7 @@ class KeepsDraft(CommandHost):
         set_timer: Any
         refresh_keys: Any
         check: Any
+        extra_problems: dict[str, Problem]
         _visited: set[str]
         _title_text: str
 
@@ -71,7 +72,9 @@ class KeepsDraft(CommandHost):
     _draft_is_over = False
     """Whether what is typed was saved, or given up on purpose."""
     _draft_offers: tuple[Draft, ...] = ()
+    _draft_is_awaited = False
     _draft_is_due = False
+    _draft_is_late = False
     _draft_is_written = False
     _draft_told = False
     _first_key = _last_key = 0.0
@@ -83,7 +86,12 @@ class KeepsDraft(CommandHost):
     def on_mount(self) -> None:
         """See whether there is a draft of this form."""
         if self.app.drafts is not None:
+            self._draft_is_awaited = self.asked_for is not None
             self._look_for_drafts()
+
+    def key_must_wait(self, event: events.Event) -> bool:
+        """Hold keys back until the draft is shown that the form was opened for."""
+        return super().key_must_wait(event) or self._draft_is_awaited  # type: ignore[misc]
 
     # -- keeping -----------------------------------------------------------------------------
 
@@ -121,6 +129,7 @@ class KeepsDraft(CommandHost):
             self.set_timer(wait, self._draft_due)
             return
         self._draft_is_due = False
+        self._draft_is_late = True
         if not self._draft_is_written:
             self._write_draft()
 
@@ -131,11 +140,13 @@ class KeepsDraft(CommandHost):
             return
         self._draft_is_written = True
         try:
-            draft = self.draft_now()
-            if draft is not None:
-                await in_thread(lambda: kept(box, draft))
-            else:
-                self.forget_draft()
+            while self._draft_is_late:
+                self._draft_is_late = False
+                draft = self.draft_now()
+                if draft is None:
+                    self.forget_draft()
+                else:
+                    await in_thread(lambda: kept(box, draft))  # noqa: B023 - awaited here
         except ServiceError as error:
             if not self._draft_told:
                 self._draft_told = True
@@ -189,6 +200,7 @@ class KeepsDraft(CommandHost):
         try:
             found = await in_thread(box.drafts)
         except ServiceError:
+            self._draft_is_awaited = False
             return  # what is typed now is what counts; keeping it tells of what is wrong
         ours = [one for one in found if one.place == place]
         offers = [one for one in ours if not one.is_open]
@@ -204,8 +216,10 @@ class KeepsDraft(CommandHost):
 
                 self.notify(same_words(others[0]), severity="warning")
         self._offer(offers)
-        if self.asked_for is not None and self.asked_for in offers:
-            self._ask_about(self.asked_for)
+        asked_for = next((one for one in offers if one == self.asked_for), None)
+        self._draft_is_awaited = asked_for is not None
+        if asked_for is not None:
+            self._ask_about(asked_for)
 
     def _draft_says_more(self, draft: Draft) -> bool:
         """Tell whether a draft has a text that is not stored."""
@@ -248,6 +262,7 @@ class KeepsDraft(CommandHost):
             Answer("t", "Tirarlo", self._throw_draft),
             Answer("d", "Después", None),
         )
+        self._draft_is_awaited = False
         do = await self.app.push_screen_wait(ChoiceScreen("Borrador sin guardar", lines, answers))
         if do is not None:
             await do(draft)
@@ -275,9 +290,9 @@ class KeepsDraft(CommandHost):
         self._draft_id = taken
         self.form.fill(draft.typed)
         self._visited.update(draft.typed)
-        self.check(self._visited)
         changed = self._changed_since(draft)
-        self.form.show_problems(changed, [one.field for one in changed])
+        self.extra_problems.update({one.field: one for one in changed})
+        self.check(self._visited)
         self.form.focus_first(changed)
         self.draft_typed()
         self.notify("Borrador puesto: revise y guarde.")

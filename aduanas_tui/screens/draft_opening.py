@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.draft_texts import draft_items, typed_lines
-from aduanas_tui.screens.jobs import in_thread
+from aduanas_tui.screens.jobs import Waiting, in_thread
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.services.drafts import Draft, DraftBox
 from aduanas_tui.services.errors import GoneError, ServiceError
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 async def open_drafts(app: AduanasApp, box: DraftBox) -> None:
     """Open the operator's only draft, or ask which; after saving, show its client."""
-    drafts = await in_thread(box.left_behind)
+    here = cast(Waiting, app.screen)
+    drafts = await in_thread(box.left_behind, here)
     if not drafts:
         app.notify("No tiene borradores sin guardar.")
         return
@@ -30,7 +31,7 @@ async def open_drafts(app: AduanasApp, box: DraftBox) -> None:
     if draft is None:
         return
     try:
-        form = await _form_of(draft)
+        form = await _form_of(draft, here)
     except GoneError as error:
         await _offer_to_throw(app, box, draft, error)
         return
@@ -40,8 +41,8 @@ async def open_drafts(app: AduanasApp, box: DraftBox) -> None:
         _show_saved(app, draft, saved)
 
 
-async def _form_of(draft: Draft) -> RecordForm:
-    """Return the form, filled with what is stored now.
+async def _form_of(draft: Draft, here: Waiting) -> RecordForm:
+    """Return the form, filled with what is stored now; keys pressed ``here`` wait for it.
 
     Raises:
         GoneError: what was edited, or its client, does not exist any more.
@@ -54,12 +55,12 @@ async def _form_of(draft: Draft) -> RecordForm:
 
         if not draft.target_id:
             return ClientFormScreen()
-        record = await in_thread(lambda: lookup.client_record(draft.target_id))
+        record = await in_thread(lambda: lookup.client_record(draft.target_id), here)
         return ClientFormScreen(record=record)
     if draft.form == "contact":
         from aduanas_tui.screens.contact_form import ContactFormScreen
 
-        record = await in_thread(lambda: lookup.client_record(draft.client_id))
+        record = await in_thread(lambda: lookup.client_record(draft.client_id), here)
         contact = next((one for one in record.contacts if one.id == draft.target_id), None)
         if draft.target_id and contact is None:
             raise GoneError("contacto", None)
@@ -73,9 +74,9 @@ async def _form_of(draft: Draft) -> RecordForm:
 
     kind = Kind(draft.form)
     if draft.target_id:
-        known = await in_thread(lambda: document(kind, draft.target_id))
+        known = await in_thread(lambda: document(kind, draft.target_id), here)
         return DocumentFormScreen(kind, known.client_id, document=known)
-    proposed = await in_thread(lambda: proposal(kind, draft.client_id))
+    proposed = await in_thread(lambda: proposal(kind, draft.client_id), here)
     return DocumentFormScreen(kind, draft.client_id, proposed)
 
 

@@ -128,5 +128,6 @@ def program(office: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
             person = Operator(pilot, copied)
             await person.settles()
             yield person
+        drafts.close()
 
     return run
