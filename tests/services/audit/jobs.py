@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from aduanas_tui.services import clients, contacts, taking_back
+from aduanas_tui.domain.roles import Role
+from aduanas_tui.services import clients, contacts, operators, taking_back
 from aduanas_tui.services.importing.batches import undo_batch
 from aduanas_tui.services.operations import registering, stepping
 from aduanas_tui.store.connection import rows
@@ -114,6 +115,11 @@ def change_taken_back(folder: Path) -> None:
     taking_back.take_back(SUPERVISOR, last_id())
 
 
+def operator_given_a_role(_: Path) -> None:
+    operators.change(SUPERVISOR, "nueva", role=Role.OPERATOR)
+    operators.change(SUPERVISOR, "nueva", role=Role.READER, shared=True)
+
+
 JOBS: dict[str, tuple[Job, str]] = {
     "register": (lambda _: register(1), "Registró el cliente"),
     "edit": (client_edited, "Cambió el cliente: Teléfono principal, Notas"),
@@ -148,6 +154,7 @@ JOBS: dict[str, tuple[Job, str]] = {
         operations_import_undone,
         "Deshizo la importación: quitó la cotización COT-26-0001",
     ),
+    "operators.change": (operator_given_a_role, "Cambió el operador nueva: Rol, Cuenta compartida"),
     "take_back": (
         change_taken_back,
         "Deshizo un cambio en el cliente: Teléfono principal, Notas",

@@ -62,7 +62,8 @@ def test_every_service_leaves_what_the_log_can_tell(
     assert said in [one.what for one in entries]
     for one in entries:
         detail = audit_log.entry_detail(one.id)
-        assert one.client_name == "Comercial Prueba 1" or one.client_name == "Comercial Prueba 2"
+        is_client = one.client_name in ("Comercial Prueba 1", "Comercial Prueba 2")
+        assert is_client is (one.entity != AuditKind.OPERATOR)
         assert detail.entry == one
         assert detail.changes
         assert {change.label for change in detail.changes} & {"", "Otro dato"} == set()
@@ -80,7 +81,7 @@ def test_no_service_that_writes_is_missing() -> None:
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) in ("audit.record", "AuditLog", "AuditEntry.create")
     }
-    assert writers - {"operators", "roles"} == {
+    assert writers == {
         "audit",
         "clients",
         "contacts",
@@ -89,6 +90,7 @@ def test_no_service_that_writes_is_missing() -> None:
         "importing/undo_clients",
         "importing/writing",
         "operations/writing",
+        "operators",
     }
 
 
