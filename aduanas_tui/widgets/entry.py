@@ -103,9 +103,11 @@ class ChoiceField(SuggestField):
         self.complete()
 
     def complete(self) -> None:
-        """Complete what was typed when only one choice starts with it."""
+        """Complete what was typed when it is one choice, or only one starts with it."""
         if self.value and self.value not in self.labels:
-            found = [label for label in self.labels if fold(label).startswith(fold(self.value))]
+            typed = fold(self.value)
+            found = [label for label in self.labels if fold(label) == typed]
+            found = found or [label for label in self.labels if fold(label).startswith(typed)]
             found = found or starting_with(self.labels, self.value)
             if len(found) == 1:
                 self.value = found[0]
