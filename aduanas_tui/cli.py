@@ -74,6 +74,10 @@ def _run(arguments: Sequence[str]) -> int:
             from aduanas_tui.cli_backup import restore_backup
 
             return restore_backup(options)
+        case "verificar":
+            from aduanas_tui.cli_verify import verify_base
+
+            return verify_base(options)
         case _:
             return _open_program(options.base)
 

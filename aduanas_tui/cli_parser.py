@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from aduanas_tui import __version__
-from aduanas_tui.cli_parser_backup import add_backup, add_restore
+from aduanas_tui.cli_parser_backup import add_backup, add_restore, add_verify
 from aduanas_tui.cli_parser_export import add_export, add_template
 from aduanas_tui.cli_parser_import import add_import, add_undo
 from aduanas_tui.cli_parser_operators import add_operators
@@ -80,6 +80,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     add_template(jobs, _add_base)
     add_backup(jobs, _add_base)
     add_restore(jobs, _add_base)
+    add_verify(jobs, _add_base)
     add_operators(jobs, _add_base)
     options = parser.parse_args(arguments)
     if options.job == "demo":

@@ -53,6 +53,26 @@ def add_restore(jobs: Any, add_base: AddBase) -> None:
     add_base(job)
 
 
+def add_verify(jobs: Any, add_base: AddBase) -> None:
+    """Add the job that checks the database."""
+    job = jobs.add_parser(
+        "verificar",
+        help="revisa la base, y arregla lo que se puede",
+        description=(
+            "Revisa la base entera mientras otros trabajan: el archivo, el esquema, las\n"
+            "relaciones, los contadores contra un recuento, el orden y el índice de búsqueda.\n"
+            "Estado 1 si algo está mal; de cada cosa dice qué hacer."
+        ),
+    )
+    job.options.add_argument(
+        "--reparar",
+        action="store_true",
+        help="rehace lo que sale de los datos (índices, orden, contadores); nunca cambia los datos",
+    )
+    job.options.add_argument("--json", action="store_true", help="escribe un documento JSON")
+    add_base(job)
+
+
 def _path(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError("indique una ruta")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -129,7 +130,7 @@ def test_wrong_use_is_status_2(arguments: list[str], said: str) -> None:
     assert said in done.stderr
 
 
-@pytest.mark.parametrize("job", ["respaldar", "restaurar"])
+@pytest.mark.parametrize("job", ["respaldar", "restaurar", "verificar"])
 def test_help_is_spanish(job: str) -> None:
     done = _aduanas(job, "--help")
     assert done.returncode == 0
@@ -162,3 +163,66 @@ def test_who_only_looks_neither_backs_up_nor_restores(base: Path) -> None:
         _aduanas("restaurar", archive, "--base", base, "--reemplazar"),
         "Su rol es consulta: para restaurar un respaldo",
     )
+
+
+# --- verificar -----------------------------------------------------------------------------------
+
+
+def _spoil(base: Path) -> None:
+    open_database(base)
+    rows("UPDATE invoice SET paid = paid + 1 WHERE id = 1")
+    rows("UPDATE client SET name = 'Otro Nombre' WHERE id = 2")
+    close_database()
+
+
+def test_a_sound_base_is_said_to_be(base: Path) -> None:
+    done = _aduanas("verificar", "--base", base)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Archivo: bien"
+    assert all(line.endswith(": bien") for line in lines[:-1])
+    assert lines[-1] == f"La base «{base}» está bien."
+
+
+def test_faults_are_said_with_what_to_do_and_mended_when_asked(base: Path) -> None:
+    _spoil(base)
+    done = _aduanas("verificar", "--base", base)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "Pagado de cada factura: Facturas con lo pagado mal sumado: 1; "
+        "arréglelo con aduanas verificar --reparar.",
+        "Textos de búsqueda: Clientes que no se buscan por lo que dicen sus datos: 1; "
+        "arréglelo con aduanas verificar --reparar.",
+    ]
+    assert "está bien." not in done.stdout
+    done = _aduanas("verificar", "--reparar", "--base", base)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Pagado de cada factura: se reparó\n" in done.stdout
+    assert done.stdout.endswith("está bien.\n")
+    assert _aduanas("verificar", "--base", base).returncode == 0
+
+
+def test_json_is_one_document(base: Path) -> None:
+    _spoil(base)
+    done = _aduanas("verificar", "--json", "--base", base)
+    assert (done.returncode, done.stderr) == (1, "")
+    document = json.loads(done.stdout)
+    assert (document["base"], document["bien"]) == (str(base), False)
+    faults = {one["nombre"]: one for one in document["comprobaciones"] if not one["bien"]}
+    assert faults.keys() == {"pagado", "textos"}
+    assert faults["pagado"]["reparable"]
+    assert "mal sumado" in faults["pagado"]["problema"]
+    document = json.loads(_aduanas("verificar", "--reparar", "--json", "--base", base).stdout)
+    assert document["bien"]
+    assert {one["nombre"] for one in document["comprobaciones"] if one["reparado"]} == set(faults)
+
+
+def test_a_damaged_base_is_sent_to_its_backups(base: Path) -> None:
+    content = base.read_bytes()
+    base.write_bytes(content[: 4096 * 10] + b"\xff" * 4096 * 3 + content[4096 * 13 :])
+    for job in (["verificar"], ["verificar", "--reparar"]):
+        done = _aduanas(*job, "--base", base)
+        assert done.returncode == 1
+        assert "dañad" in done.stderr
+        assert "respaldo" in done.stderr
+        assert done.stderr.count("\n") == 1

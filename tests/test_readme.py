@@ -109,6 +109,14 @@ def test_examples_of_the_command_line_work(tmp_path: Path) -> None:
     assert document["clientes"]
 
 
+def test_backups_are_made_restored_and_the_base_verified(tmp_path: Path) -> None:
+    demo = "aduanas demo --clientes 50 --solo-generar --base prueba.db\n"
+    said = _run(demo + block("respaldos"), tmp_path)
+    assert said.count("Respaldo hecho y revisado") == 2
+    assert "Se restauró" in said
+    assert said.endswith("está bien.\n")
+
+
 def test_every_job_is_in_the_readme(readme: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "aduanas_tui", "--help"],

@@ -13,11 +13,10 @@ from typing import Any
 
 from aduanas_tui.store.connection import APPLICATION_ID
 from aduanas_tui.store.locks import BUSY_TIMEOUT, shared_mode
+from aduanas_tui.store.watching import watched
 
 _PAGES_AT_ONCE = 2_048
 _CACHE_KB = 16_000
-_STEPS_BETWEEN = 500_000
-"""Steps of SQLite's machine between two looks at whether to go on."""
 HEADER = b"SQLite format 3\x00"
 """How every database file begins."""
 _UNFINISHED = ".respaldo-"
@@ -111,26 +110,16 @@ def check(copy: Path, expected: Content | None, progress: Progress) -> Content:
         CopyError: it is damaged, of another program, or not what was expected.
 
     """
-    stopped: list[BaseException] = []
-
-    def look() -> int:
-        # SQLite takes no exceptions from here.
-        try:
-            progress("Revisando", None)
-        except BaseException as reason:
-            stopped.append(reason)
-        return len(stopped)
-
     try:
-        with closing(_connected(f"{copy.as_uri()}?immutable=1")) as connection:
-            connection.set_progress_handler(look, _STEPS_BETWEEN)
+        with (
+            closing(_connected(f"{copy.as_uri()}?immutable=1")) as connection,
+            watched(connection, lambda: progress("Revisando", None)),
+        ):
             faults = connection.execute("PRAGMA integrity_check(1)").fetchall()
             if faults != [("ok",)]:
                 raise CopyError("está dañado")
             found = _content(connection)
     except sqlite3.DatabaseError as error:
-        if stopped:
-            raise stopped[0] from None
         raise CopyError("está dañado") from error
     if found.application != APPLICATION_ID:
         raise CopyError("no es una base de aduanas")

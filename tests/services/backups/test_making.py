@@ -17,7 +17,7 @@ from aduanas_tui.services.backups import BackupError, NoRoomError, back_up
 from aduanas_tui.services.backups.making import UnderWayError, made_on
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.output_file import OutputExistsError
-from aduanas_tui.store import backup, backup_places
+from aduanas_tui.store import backup, backup_places, watching
 from aduanas_tui.store.connection import database, rows
 from aduanas_tui.store.opening import close_database, open_database
 from tests.consistency import assert_consistent
@@ -128,7 +128,9 @@ def test_a_writer_waits_for_no_backup(office: Path, small_steps: None) -> None:
 
 
 @pytest.mark.parametrize("what", ["Copiando", "Revisando"])
-def test_a_backup_that_is_stopped_leaves_nothing(office: Path, what: str) -> None:
+def test_a_backup_that_is_stopped_leaves_nothing(
+    office: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class StoppedError(ServiceError):
         pass
 
@@ -137,13 +139,9 @@ def test_a_backup_that_is_stopped_leaves_nothing(office: Path, what: str) -> Non
             raise StoppedError
 
     register()
-    backup_steps = backup._STEPS_BETWEEN
-    backup._STEPS_BETWEEN = 100
-    try:
-        with pytest.raises(StoppedError):
-            back_up(office, progress=progress)
-    finally:
-        backup._STEPS_BETWEEN = backup_steps
+    monkeypatch.setattr(watching, "STEPS", 100)
+    with pytest.raises(StoppedError):
+        back_up(office, progress=progress)
     assert _names(office.parent / "respaldos") == []
 
 
@@ -151,6 +149,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from aduanas_tui.services.backups import back_up
+from aduanas_tui.store import watching
+watching.STEPS = 100
 def progress(what, percent):
     if what == sys.argv[2]:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -164,13 +164,8 @@ def test_what_a_killed_one_leaves_is_no_backup_and_goes_with_the_next(
 ) -> None:
     for number in range(100):
         register(number)
-    # The check looks up often enough only in a database of some size.
-    script = KILLED.replace(
-        "def progress",
-        "from aduanas_tui.store import backup\nbackup._STEPS_BETWEEN = 100\ndef progress",
-    )
     done = subprocess.run(
-        [sys.executable, "-c", script, str(office), what],
+        [sys.executable, "-c", KILLED, str(office), what],
         cwd=Path(__file__).parents[3],
         timeout=120,
         check=False,
