@@ -18,6 +18,7 @@ class AuditKind(LabelledEnum):
     INVOICE = "invoice", "Facturas"
     PAYMENT = "payment", "Pagos"
     OPERATOR = "operator", "Operadores"
+    OFFICE = "office", "La base"
 
 
 class AuditAction(LabelledEnum):
@@ -32,6 +33,8 @@ class AuditAction(LabelledEnum):
     ANSWER = "answer", "Responder cotización"
     ANNUL = "annul", "Anular"
     TAKE_BACK = "take_back", "Deshacer un cambio"
+    RESTORE = "restore", "Restaurar un respaldo"
+    REPAIR = "repair", "Reparar la base"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ _NOUNS: dict[str, tuple[str, str]] = {
     AuditKind.CLIENT: ("cliente", "el"),
     AuditKind.CONTACT: ("contacto", "el"),
     AuditKind.OPERATOR: ("operador", "el"),
+    AuditKind.OFFICE: ("base", "la"),
     **{kind.value: (info.one, "la" if info.feminine else "el") for kind, info in INFO.items()},
 }
 _UNKNOWN_NOUN = ("registro", "el")
@@ -71,6 +72,8 @@ _VERBS: dict[str, str] = {
     AuditAction.ANSWER: "Respondió",
     AuditAction.ANNUL: "Anuló",
     AuditAction.TAKE_BACK: "Deshizo un cambio en",
+    AuditAction.RESTORE: "Restauró",
+    AuditAction.REPAIR: "Reparó",
 }
 _ANSWERS: dict[str, str] = {
     QuoteState.ACCEPTED: "Aceptó",
@@ -95,6 +98,8 @@ def named(entity: str, label: str) -> str:
         return f"{article} {word} de la factura {label}" if label else f"{article} {word}"
     if entity == AuditKind.CLIENT or not label:
         return f"{article} {word}"
+    if entity == AuditKind.OFFICE:
+        return f"{article} {word}: {label}"
     return f"{article} {word} {label}"
 
 

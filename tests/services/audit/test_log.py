@@ -91,6 +91,7 @@ def test_no_service_that_writes_is_missing() -> None:
         "importing/writing",
         "operations/writing",
         "operators",
+        "verifying/repairing",
     }
 
 
