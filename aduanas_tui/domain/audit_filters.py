@@ -52,8 +52,3 @@ class AuditFilters:
     """An ``AuditKind``."""
     action: str = ""
     """An ``AuditAction``."""
-
-    @property
-    def any_set(self) -> bool:
-        """Whether anything is narrowed at all."""
-        return self != AuditFilters()

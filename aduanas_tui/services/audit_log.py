@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from aduanas_tui.domain.audit_filters import AuditAction, AuditFilters, AuditKind
@@ -32,15 +33,16 @@ __all__ = [
     "EntryDetail",
     "LogClient",
     "LogEntry",
-    "client_named",
     "clients_matching",
     "entry_detail",
     "operators",
     "page",
 ]
 
-_DELETIONS_LOOKED_AT = 5_000
 _MOST_CLIENTS = 20
+"""Clients offered of those that are there, and of those that are not."""
+_LEAST_DIGITS = 4
+"""Digits from which an RTN is looked for."""
 
 operators = store.operators
 
@@ -107,7 +109,7 @@ def page(
 def in_words(found: Sequence[StoredEntry]) -> list[LogEntry]:
     """Return stored entries as they are read."""
     names = store.client_names([one.client_id for one in found])
-    moments = store.first_moments([one.batch_id for one in found if one.batch_id is not None])
+    moments = store.import_moments([one.batch_id for one in found if one.batch_id is not None])
     return [_entry(one, names, moments) for one in found]
 
 
@@ -141,31 +143,32 @@ def local(at: str) -> datetime:
     return moment.astimezone()
 
 
-def client_named(client_id: int) -> LogClient | None:
-    """Return a client by its id, also when it was deleted."""
-    name, exists = store.client_names([client_id]).get(client_id, ("", False))
-    return LogClient(client_id, name, "", exists) if name else None
-
-
 def clients_matching(text: str) -> list[LogClient]:
     """Return the clients that ``text`` finds by name or RTN: active, inactive and deleted ones."""
     from aduanas_tui.domain.search_text import Filters, parse_query
     from aduanas_tui.services import lookup
 
+    wanted = words(text)
+    if not wanted:
+        return []
+    digits = "".join(filter(str.isdigit, text))
     with snapshot():
         listing = lookup.Listing(parse_query(text), Filters(active=None))
         present = lookup.page(listing, _MOST_CLIENTS)
-        deleted = store.deleted_clients(_DELETIONS_LOOKED_AT)
-    found = [LogClient(one.id, one.name, format_rtn(one.rtn), True) for one in present]
-    wanted = words(text)
-    digits = "".join(filter(str.isdigit, text))
-    for one in deleted:
-        rtn = str(changes_of(one).get("rtn", [""])[0] or "")
-        parts = words(one.label)
-        by_name = all(any(part.startswith(word) for part in parts) for word in wanted)
-        if wanted and (by_name or (len(digits) >= 4 and rtn.startswith(digits))):
-            found.append(LogClient(one.client_id, one.label, format_rtn(rtn), False))
-    return found[: 2 * _MOST_CLIENTS]
+        deleted = (
+            LogClient(client_id, name, format_rtn(rtn), False)
+            for client_id, name, rtn in store.deleted_clients()
+            if _starts_words(name, wanted)
+            or (len(digits) >= _LEAST_DIGITS and rtn.startswith(digits))
+        )
+        found = [LogClient(one.id, one.name, format_rtn(one.rtn), True) for one in present]
+        return [*found, *islice(deleted, _MOST_CLIENTS)]
+
+
+def _starts_words(name: str, wanted: Sequence[str]) -> bool:
+    """Tell whether each wanted word begins one of a name's."""
+    parts = words(name)
+    return all(any(part.startswith(word) for part in parts) for word in wanted)
 
 
 def _entry(
@@ -173,7 +176,7 @@ def _entry(
 ) -> LogEntry:
     way = BY_HAND
     if one.batch_id is not None:
-        way = IMPORTED if one.at == moments[one.batch_id] else UNDONE
+        way = IMPORTED if one.at == moments.get(one.batch_id) else UNDONE
     name, exists = names.get(one.client_id, ("", False))
     return LogEntry(
         id=one.id,

@@ -106,7 +106,7 @@ def named(entity: str, label: str) -> str:
 def sentence(action: str, entity: str, label: str, changes: Mapping[str, Any], way: str) -> str:
     """Return what was done, in one line: ``Cambió el cliente: Teléfono principal, Notas``."""
     record = named(entity, label)
-    fields = ", ".join(_label(entity, key) for key in changes)
+    fields = ", ".join(field_label(entity, key) for key in changes)
     if way == UNDONE:
         verb = "quitó" if action == AuditAction.DELETE else "restauró"
         what = f"Deshizo la importación: {verb} {record}"
@@ -133,7 +133,7 @@ def field_changes(entity: str, changes: Mapping[str, Any]) -> tuple[FieldChange,
         before, after = _pair(changes[key])
         found.append(
             FieldChange(
-                key, _label(entity, key), shown(entity, key, before), shown(entity, key, after)
+                key, field_label(entity, key), shown(entity, key, before), shown(entity, key, after)
             )
         )
     return tuple(found)
@@ -171,7 +171,8 @@ def _contact(one: Mapping[str, Any]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _label(entity: str, key: str) -> str:
+def field_label(entity: str, key: str) -> str:
+    """Return what the form calls a field."""
     item = _FIELDS.get(entity, {}).get(key)
     return item.label if item is not None else _OTHER_LABELS.get(key, _UNKNOWN_LABEL)
 

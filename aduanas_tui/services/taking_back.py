@@ -76,6 +76,8 @@ def _refusal(entry: StoredEntry) -> str | None:
     """Return why a change cannot be taken back, whoever asks."""
     if entry.entity == AuditKind.OPERATOR:
         return "Los roles no se deshacen aquí: cámbielos con aduanas operadores."
+    if entry.entity == AuditKind.OFFICE:
+        return "Lo que se restauró o se reparó no se deshace: restaure un respaldo anterior."
     changes = audit_log.changes_of(entry)
     if entry.action in _NEVER:
         return _NEVER[entry.action]
@@ -84,10 +86,10 @@ def _refusal(entry: StoredEntry) -> str | None:
     present = _present(entry)
     if present is None:
         return _gone(entry)
-    for newer in store.newer_of(entry):
+    for newer in reversed(store.newer_of(entry)):  # the last one has to be taken back first
         touched = [key for key in changes if key in audit_log.changes_of(newer)]
         if touched:
-            return _touched(newer, touched[0])
+            return _touched(newer, touched[0], changes[touched[0]])
     after = {key: pair[1] for key, pair in changes.items()}
     if not changes or any(not _same(present.get(key), value) for key, value in after.items()):
         return "Esos datos ya no son los de este cambio: corríjalos en su formulario."
@@ -122,10 +124,13 @@ def _gone(entry: StoredEntry) -> str:
     return f"Ya no existe {record}.{by}"
 
 
-def _touched(newer: StoredEntry, key: str) -> str:
-    (field,) = audit_words.field_changes(newer.entity, {key: [None, None]})
+def _touched(newer: StoredEntry, key: str, change: list[Any]) -> str:
+    """Return who touched a field of the change since, and what can be done."""
     when = f"{audit_log.local(newer.at):%d/%m/%Y %H:%M}"
-    return f"{newer.operator} cambió {field.label} después, el {when}: deshaga primero ese cambio."
+    if newer.action == AuditAction.TAKE_BACK and audit_log.changes_of(newer)[key] == change[::-1]:
+        return f"Ya lo deshizo {newer.operator}, el {when}."
+    label = audit_words.field_label(newer.entity, key)
+    return f"{newer.operator} cambió {label} después, el {when}: deshaga primero ese cambio."
 
 
 def _restore(operator: str, entry: StoredEntry, former: Mapping[str, Any]) -> Saved:

@@ -6,13 +6,13 @@ written. The narrowest filter chooses the index that is walked; a ``+`` keeps SQ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from aduanas_tui.domain.audit_filters import AuditAction, AuditFilters, AuditKind
 from aduanas_tui.store.columns import MomentField
-from aduanas_tui.store.connection import rows
+from aduanas_tui.store.connection import execute, rows
 
 _COLUMNS = "id, at, operator, action, entity, entity_id, client_id, label, changes, batch_id"
 _CLOCK_ERROR = timedelta(days=1)
@@ -127,23 +127,22 @@ def client_names(client_ids: Sequence[int]) -> dict[int, tuple[str, bool]]:
     return found
 
 
-def deleted_clients(limit: int) -> list[StoredEntry]:
-    """Return the deletions of clients, the newest first."""
-    found = rows(
-        f"SELECT {_COLUMNS} FROM audit_entry WHERE action = 'delete' AND action <> 'create' "
-        "AND +entity = 'client' ORDER BY id DESC LIMIT ?",
-        (limit,),
+def deleted_clients() -> Iterator[tuple[int, str, str]]:
+    """Yield id, last name and RTN of the clients that were deleted, the newest deletion first."""
+    yield from execute(
+        "SELECT client_id, label, coalesce(json_extract(changes, '$.rtn[0]'), '') "
+        "FROM audit_entry WHERE action = 'delete' AND action <> 'create' "
+        "AND +entity = 'client' ORDER BY id DESC"
     )
-    return [StoredEntry(*one) for one in found]
 
 
-def first_moments(batch_ids: Sequence[int]) -> dict[int, str]:
-    """Return when each import was confirmed; what it wrote has this moment, its undoing has not."""
+def import_moments(batch_ids: Sequence[int]) -> dict[int, str]:
+    """Return the moment that all an import wrote has; what its undoing wrote has another."""
     wanted = sorted(set(batch_ids))
     places = ", ".join("?" * len(wanted))
     found = rows(
-        "SELECT batch_id, (SELECT at FROM audit_entry WHERE id = first) FROM (SELECT batch_id, "
-        f"min(id) AS first FROM audit_entry WHERE batch_id IN ({places}) GROUP BY batch_id)",
+        "SELECT id, (SELECT at FROM audit_entry WHERE batch_id = batch.id ORDER BY id LIMIT 1) "
+        f"FROM import_batch batch WHERE id IN ({places})",
         wanted,
     )
     return dict(found)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench import audit
 from tests.bench.__main__ import main
 
 
@@ -35,3 +36,8 @@ def test_the_short_form_prints_a_whole_table(
     ):
         assert what in table
     assert not list(tmp_path.glob("tmp*"))
+
+
+def test_the_audit_log_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    assert audit.main(["--cambios", "300"]) == 0
+    assert "Bitácora, eliminaciones: primera página (300 cambios)" in capsys.readouterr().out

@@ -61,9 +61,11 @@ def test_a_change_of_a_client(office: Path) -> None:
     assert last.entry.action == AuditAction.TAKE_BACK
     assert last.entry.what.startswith("Deshizo un cambio en el cliente: Nombre o Razón Social")
     assert lookup.client_record(saved.id).version == 3
-    assert refusal(edited).startswith(f"{OPERATOR} cambió Nombre o Razón Social después, el ")
+    assert refusal(edited).startswith(f"Ya lo deshizo {OPERATOR}, el ")
     take_back(last_id())
     assert values(saved.id)["name"] == "Ñandú, S.A."
+    why = f"{OPERATOR} cambió Nombre o Razón Social después, el "
+    assert refusal(edited).startswith(why), "it was redone, by a change that can be taken back"
 
 
 def test_other_fields_may_have_changed_since(office: Path) -> None:
@@ -191,7 +193,7 @@ def test_an_import_that_was_undone_and_one_that_was_not(office: Path, tmp_path: 
     assert values(1)["city"] == "Tegucigalpa"
     left = undo_batch(OPERATOR, batch_id).left
     assert left == (f"«Comercial Prueba 1»: lo cambió {OPERATOR} después de importarlo",)
-    assert refusal(changed.id).startswith(f"{OPERATOR} cambió Ciudad después")
+    assert refusal(changed.id).startswith(f"Ya lo deshizo {OPERATOR}")
 
 
 def test_roles(office: Path, tmp_path: Path) -> None:
@@ -213,7 +215,12 @@ def test_what_no_service_wrote(office: Path) -> None:
     written({"changes": '{"raro":[1,2]}'}, {"changes": "{}"}, {"changes": '{"name":["A","B"]}'})
     for entry_id in range(last_id() - 2, last_id() + 1):
         assert refusal(entry_id).startswith("Esos datos ya no son los de este cambio")
-    written({"entity": "operator", "client_id": 0}, {"entity": "raro"})
+    written(
+        {"entity": "office", "action": "restore", "client_id": 0},
+        {"entity": "operator", "client_id": 0},
+        {"entity": "raro"},
+    )
+    assert refusal(last_id() - 2).startswith("Lo que se restauró o se reparó no se deshace")
     assert refusal(last_id() - 1).startswith("Los roles no se deshacen aquí")
     assert refusal(last_id()).startswith("Ya no existe el registro")
 
