@@ -71,6 +71,10 @@ class ClientFormScreen(RecordForm):
         is_the_way = isinstance(event, events.Key) and event.key in (_OPEN, _REACTIVATE)
         return super().key_must_wait(event) or (is_the_way and self._searches > 0)
 
+    def draft_place(self) -> tuple[str, int, int]:
+        """Return where a draft of this form belongs."""
+        return "client", self._record.id if self._record else 0, 0
+
     def save(self, raw: Mapping[str, str], accept_warnings: bool) -> Saved:
         """Register or edit."""
         operator = self.app.operator

@@ -34,6 +34,10 @@ class ContactFormScreen(RecordForm):
         self._client_name = client_name
         self._contact = contact
 
+    def draft_place(self) -> tuple[str, int, int]:
+        """Return where a draft of this form belongs."""
+        return "contact", self._contact.id if self._contact else 0, self._client_id
+
     def save(self, raw: Mapping[str, str], accept_warnings: bool) -> Saved:
         """Add or edit."""
         operator = self.app.operator

@@ -13,6 +13,7 @@ from aduanas_tui.domain.merging import Choice, Conflict
 from aduanas_tui.domain.problems import Level, Problem
 from aduanas_tui.screens.base import BACK, AduanasScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
+from aduanas_tui.screens.draft_keeping import DRAFT, KeepsDraft
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.joining import Joining
 from aduanas_tui.screens.pick import PickScreen
@@ -34,7 +35,7 @@ Save = Callable[[bool], Saved]
 """Saves what is typed; the argument says whether warnings are accepted."""
 
 
-class RecordForm(AduanasScreen[int | None]):
+class RecordForm(KeepsDraft, AduanasScreen[int | None]):
     """A form over a table of fields; returns the id of the saved record, or ``None``.
 
     Subclasses say how to save (:meth:`save`). The fields in ``left_out`` are part of the record
@@ -53,6 +54,7 @@ class RecordForm(AduanasScreen[int | None]):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("save", ("f2", "ctrl+s"), "Guardar", "Guarda lo escrito.", "save"),
         Command("choices", ("f4",), "Opciones", "Muestra las opciones del campo.", "choices"),
+        DRAFT,
         BACK,
     )
 
@@ -87,7 +89,8 @@ class RecordForm(AduanasScreen[int | None]):
         return self.FIELDS
 
     def compose_body(self) -> ComposeResult:
-        """Yield the form, and a line of help for the field one is in."""
+        """Yield the line of a draft, the form, and a line of help for the field one is in."""
+        yield self.draft_line()
         yield self.form
         yield self._hint
 
@@ -140,6 +143,7 @@ class RecordForm(AduanasScreen[int | None]):
     @on(Form.Edited)
     def _edited(self, event: Form.Edited) -> None:
         event.stop()
+        self.draft_typed()
         self.edited(event.key)
 
     def edited(self, key: str) -> None:

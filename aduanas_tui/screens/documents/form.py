@@ -274,6 +274,10 @@ class DocumentFormScreen(RecordForm):
             self._take_link(row.item.key)
         super().action_save()
 
+    def draft_place(self) -> tuple[str, int, int]:
+        """Return where a draft of this form belongs."""
+        return str(self._kind), self._document.id if self._document else 0, self._client_id
+
     def save(self, raw: Mapping[str, str], accept_warnings: bool) -> Saved:
         """Register or correct, and read what was stored, for the notice."""
         operator, kind, document = self.app.operator, self._kind, self._document
