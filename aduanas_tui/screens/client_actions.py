@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 
+from aduanas_tui.domain.client_fields import CLIENT_FIELDS
+from aduanas_tui.screens.asking_again import still_wanted
 from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.palette import ActionMenu
 from aduanas_tui.services import clients
-from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.errors import ServiceError, StaleError
 from aduanas_tui.services.impact import impact_of
 from aduanas_tui.services.lookup import ClientRecord
 from aduanas_tui.terminal.signs import signs
@@ -133,12 +135,13 @@ class ActsOnClient(CommandHost):
             "Se conserva con todo su historial y se puede reactivar.",
         ]
         if await self._confirmed(title, lines, yes_label):
-            await self._change(clients.deactivate, "Cliente desactivado.")
+            await self._set_active(record, False)
 
     @work(exclusive=True, group="dialog")
     async def action_reactivate(self) -> None:
         """Reactivate the client."""
-        await self._change(clients.reactivate, "Cliente reactivado.")
+        if self.record is not None:
+            await self._set_active(self.record, True)
 
     @work(exclusive=True, group="dialog")
     async def action_delete(self) -> None:
@@ -153,11 +156,7 @@ class ActsOnClient(CommandHost):
         lines.append("No se puede deshacer.")
         if not await self._confirmed("¿Eliminar este cliente?", lines, "Eliminar"):
             return
-        operator, version = self.app.operator, record.version
-        try:
-            await in_thread(lambda: clients.delete(operator, record.id, version), self)
-        except ServiceError as error:
-            self._refused(error)
+        if not await self._done(clients.delete, record, "Eliminar de todas formas"):
             return
         self.app.notify(f"Cliente eliminado: {record.values['name']}")
         self.dismiss(None)
@@ -167,17 +166,45 @@ class ActsOnClient(CommandHost):
         answer: bool = await self.app.push_screen_wait(question)
         return answer
 
-    async def _change(self, service: Callable[[str, int, int], Any], done: str) -> None:
-        record, operator = self.record, self.app.operator
-        if record is None:
-            return
-        try:
-            await in_thread(lambda: service(operator, record.id, record.version), self)
-        except ServiceError as error:
-            self._refused(error)
-            return
-        self.notify(done)
-        self.record_changed()
+    async def _set_active(self, record: ClientRecord, active: bool) -> None:
+        service = clients.reactivate if active else clients.deactivate
+        verb, participle = ("Reactivar", "reactivado") if active else ("Desactivar", "desactivado")
+        if await self._done(service, record, f"{verb} de todas formas", active=active):
+            self.notify(f"Cliente {participle}.")
+            self.record_changed()
+
+    async def _done(
+        self,
+        service: Callable[[str, int, int], Any],
+        record: ClientRecord,
+        anyway: str,
+        *,
+        active: bool | None = None,
+    ) -> bool:
+        """Do it to the client as the operator saw it; ask again if somebody changed it since.
+
+        ``active`` is the state that it is to have, when it is about that.
+        """
+        operator, version = self.app.operator, record.version
+        before = record.values | {"active": record.active}
+        while True:
+            try:
+                await in_thread(lambda: service(operator, record.id, version), self)  # noqa: B023
+            except StaleError as error:
+                now, who = error.current["active"], error.change.operator
+                did = f"lo {'reactivó' if now else 'desactivó'}"
+                more = [f"{who} {did}."] if now != before["active"] else []
+                if now == active:
+                    self.notify(f"{who} ya {did} {error.change.ago}.")
+                elif await still_wanted(self.app, error, CLIENT_FIELDS, before, anyway, *more):
+                    version, before = error.version, error.current
+                    continue
+                self.record_changed()
+                return False
+            except ServiceError as error:
+                self._refused(error)
+                return False
+            return True
 
     def _refused(self, error: ServiceError) -> None:
         self.notify(str(error), severity="error")

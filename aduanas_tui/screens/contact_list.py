@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.message import Message
 
+from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.phone import show_phone
+from aduanas_tui.screens.asking_again import still_wanted
 from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.contact_form import ContactFormScreen
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.services import contacts
-from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.services.errors import ServiceError, StaleError
 from aduanas_tui.services.lookup import ClientRecord, ContactRecord
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.columns import Column
@@ -46,7 +50,6 @@ class ContactList(CommandHost, RowList[ContactRecord]):
             "add",
             name="+ Agregar Contacto",
         ),
-        Command("edit_contact", ("enter",), "Editar contacto", "Cambia sus datos.", "open"),
         Command(
             "make_primary", ("p",), "Principal", "Lo hace el contacto principal.", "make_primary"
         ),
@@ -127,14 +130,8 @@ class ContactList(CommandHost, RowList[ContactRecord]):
         contact, operator = self.current, self.app.operator
         if contact is None:
             return
-        try:
-            await in_thread(
-                lambda: contacts.make_primary(operator, contact.id, contact.version),
-                self._screen,
-            )
-        except ServiceError as error:
-            self.notify(str(error), severity="error")
-        else:
+        job = partial(contacts.make_primary, operator)
+        if await self._did(job, contact, "Hacerlo principal"):
             self.notify(f"Contacto principal: {contact.values['name']}")
         self.post_message(self.Changed())
 
@@ -149,13 +146,29 @@ class ContactList(CommandHost, RowList[ContactRecord]):
         )
         if not await self.app.push_screen_wait(question):
             return
-        try:
-            successor = await in_thread(
-                lambda: contacts.remove(operator, contact.id, contact.version), self._screen
-            )
-        except ServiceError as error:
-            self.notify(str(error), severity="error")
-        else:
-            also = f" Ahora el principal es {successor}." if successor else ""
+        done = await self._did(partial(contacts.remove, operator), contact, "Quitar")
+        if done:
+            also = f" Ahora el principal es {done[0]}." if done[0] else ""
             self.notify(f"Contacto quitado.{also}")
         self.post_message(self.Changed())
+
+    async def _did(
+        self, service: Callable[[int, int], Any], contact: ContactRecord, anyway: str
+    ) -> tuple[Any] | None:
+        """Do it to a contact as it was seen; ask again if somebody changed it since.
+
+        Returns what the service returned, in a tuple, or ``None`` when it was not done.
+        """
+        version, before = contact.version, contact.values
+        while True:
+            try:
+                done = await in_thread(lambda: service(contact.id, version), self._screen)  # noqa: B023
+            except StaleError as error:
+                if not await still_wanted(self.app, error, CONTACT_FIELDS, before, anyway):
+                    return None
+                version, before = error.version, error.current
+            except ServiceError as error:
+                self.notify(str(error), severity="error")
+                return None
+            else:
+                return (done,)

@@ -339,19 +339,6 @@ async def test_deleting_is_refused_when_operations_came_meanwhile(program: Progr
         assert one.line_with(" Operaciones     ").endswith("1 expediente"), "read again"
 
 
-async def test_what_another_operator_changed_is_said_and_shown(program: Program) -> None:
-    client_id = full_client()
-    async with program() as one:
-        await open_record(one)
-        record = lookup.client_record(client_id)
-        clients.edit("op2", client_id, record.version, {"city": "Comayagüela"})
-        await one.types("a↓⏎s")
-        assert any("op2 cambió este registro" in notice for notice in one.notices)
-        assert "Comayagüela" in one.sees and one.lines[0].endswith("● Activo")
-        await one.types("a↓⏎s")
-        assert one.lines[0].endswith("○ Inactivo")
-
-
 async def test_a_record_that_somebody_deleted_closes_and_says_who(program: Program) -> None:
     client_id = full_client()
     factories.register(8, name="Zapatería")

@@ -11,7 +11,7 @@ from aduanas_tui.screens.documents.record import DocumentScreen
 from aduanas_tui.screens.documents.step import StepScreen
 from aduanas_tui.screens.documents.steps import MoveScreen
 from aduanas_tui.screens.palette import ActionMenu
-from aduanas_tui.services.operations import documents, stepping
+from aduanas_tui.services.operations import documents
 from aduanas_tui.services.operations.kinds import Kind
 from aduanas_tui.store.models import CustomsFile, StateChange
 from tests import factories
@@ -190,19 +190,6 @@ async def test_what_forbids_it_is_said_in_the_menu(program: Program) -> None:
         await one.types("a")
         assert "Esta cotización tiene la factura" in one.line_with("Rechazar")
         assert "ya está aceptada" in one.line_with("Aceptar")
-
-
-async def test_somebody_else_took_the_step_first(program: Program) -> None:
-    file = factories.customs_file(factories.register(1).id)
-    async with program() as one:
-        await opened(one, Kind.CUSTOMS_FILE, file)
-        await one.types("ac")
-        stepping.move("op2", file.id, 1, "en_digitacion")
-        await one.types("②")
-        assert one.notices[-1].startswith("✗ op2 cambió este registro")
-        assert isinstance(one.screen, DocumentScreen)
-        assert one.lines[0].endswith("En digitación"), "it was read again"
-        assert len(steps()) == 1
 
 
 async def test_two_answers_typed_ahead_are_one(program: Program) -> None:

@@ -14,12 +14,16 @@ from textual.widget import Widget
 from aduanas_tui.domain.dates import complete_date, show_date
 from aduanas_tui.domain.fields import Field, FieldTable, clean_record
 from aduanas_tui.domain.problems import Level, Problem
+from aduanas_tui.screens.asking_again import still_wanted
 from aduanas_tui.screens.base import CANCEL, AduanasModal
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.services.clients import Saved
-from aduanas_tui.services.errors import InvalidError, ServiceError
+from aduanas_tui.services.errors import InvalidError, ServiceError, StaleError
+from aduanas_tui.services.operations import documents
 from aduanas_tui.services.operations.documents import Document
+from aduanas_tui.services.operations.kinds import INFO
+from aduanas_tui.services.operations.reasons import reasons
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.form import Form, Helpers
 from aduanas_tui.widgets.picklist import PickItem
@@ -52,6 +56,8 @@ class StepScreen(AduanasModal[Saved | None]):
     """
 
     CSS_PATH = "step.tcss"
+    CHANGES_STATE: ClassVar[bool] = False
+    """Whether what can be chosen follows from the state that the document is in."""
     HELP_TITLE = "Paso"
     HELP = "Intro pasa al campo siguiente y en el último acepta. En la fecha valen hoy y 12/10."
     COMMANDS: ClassVar[tuple[Command, ...]] = (
@@ -95,6 +101,11 @@ class StepScreen(AduanasModal[Saved | None]):
 
     def step(self, values: Mapping[str, Any]) -> Saved:
         """Take the step, in a thread; raises what the service raises."""
+        raise NotImplementedError
+
+    @property
+    def reason_key(self) -> str:
+        """Key of the step among the reasons why it is not possible."""
         raise NotImplementedError
 
     def asked(self) -> set[str]:
@@ -175,16 +186,44 @@ class StepScreen(AduanasModal[Saved | None]):
 
     @work(exclusive=True, group="dialog")
     async def _take(self, values: Mapping[str, Any]) -> None:
+        while True:
+            try:
+                saved = await in_thread(lambda: self.step(values), self)
+            except InvalidError as error:
+                self._refused = {problem.field: problem for problem in error.problems}
+                self._show_errors(error.problems)
+                return
+            except StaleError as error:
+                if await self._go_on(error):
+                    continue
+                self.dismiss(None)
+            except ServiceError as error:
+                self.app.notify(str(error), severity="error")
+                self.dismiss(None)
+            else:
+                self.dismiss(saved)
+            return
+
+    async def _go_on(self, error: StaleError) -> bool:
+        """Say what somebody changed in the document, and ask whether to take the step."""
+        before = self.document
         try:
-            saved = await in_thread(lambda: self.step(values), self)
-        except InvalidError as error:
-            self._refused = {problem.field: problem for problem in error.problems}
-            self._show_errors(error.problems)
-        except ServiceError as error:
-            self.app.notify(str(error), severity="error")
-            self.dismiss(None)
-        else:
-            self.dismiss(saved)
+            self.document = await in_thread(
+                lambda: documents.document(before.kind, before.id), self
+            )
+        except ServiceError as gone:
+            self.app.notify(str(gone), severity="error")
+            return False
+        why = reasons(self.document).get(self.reason_key)
+        if why is None and self.CHANGES_STATE and self.document.state != before.state:
+            why = f"Está en {self.document.state_label}: elija de nuevo."
+        if why is not None:
+            who = f"{error.change.operator} lo cambió {error.change.ago}."
+            self.app.notify(f"{who} {why}", severity="warning", timeout=10)
+            return False
+        self.show_asked()
+        fields = INFO[before.kind].fields
+        return await still_wanted(self.app, error, fields, before.values, "Seguir")
 
     def _show_errors(self, problems: Sequence[Problem]) -> None:
         self._visited.update(self.form.raw())

@@ -15,7 +15,7 @@ from aduanas_tui.services.clients import Saved
 from aduanas_tui.services.operations import stepping
 from aduanas_tui.services.operations.documents import Document
 from aduanas_tui.services.operations.kinds import INFO
-from aduanas_tui.services.operations.reasons import needs_reason, targets
+from aduanas_tui.services.operations.reasons import ANSWERS, needs_reason, targets
 
 _DAY = date_field(
     "on_day",
@@ -45,6 +45,9 @@ _CHANNEL = choice_field(
 
 class MoveScreen(StepScreen):
     """Brings a customs file to another state."""
+
+    CHANGES_STATE = True
+    reason_key = "move"
 
     def __init__(self, document: Document) -> None:
         self._targets = targets(document)
@@ -125,10 +128,17 @@ _QUESTIONS = {
 class AnswerScreen(StepScreen):
     """Keeps the answer of a client to a quote."""
 
+    CHANGES_STATE = True
+
     def __init__(self, document: Document, state: QuoteState) -> None:
         lines = [f"{document.number}: {document.state_label}, queda {state.label.lower()}."]
         super().__init__(_QUESTIONS[state], lines, document, [_DAY], {})
         self._state = state
+
+    @property
+    def reason_key(self) -> str:
+        """Each answer has a reason of its own."""
+        return ANSWERS[self._state]
 
     def step(self, values: Mapping[str, Any]) -> Saved:
         """Keep the answer."""
@@ -143,6 +153,8 @@ class AnswerScreen(StepScreen):
 
 class AnnulScreen(StepScreen):
     """Annuls an operation, with its reason."""
+
+    reason_key = "annul"
 
     def __init__(self, document: Document) -> None:
         info = INFO[document.kind]
