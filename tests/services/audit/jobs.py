@@ -9,7 +9,8 @@ from aduanas_tui.domain.roles import Role
 from aduanas_tui.services import clients, contacts, operators, taking_back
 from aduanas_tui.services.importing.batches import undo_batch
 from aduanas_tui.services.operations import registering, stepping
-from aduanas_tui.store.connection import rows
+from aduanas_tui.services.verifying.repairing import repair
+from aduanas_tui.store.connection import execute, rows, write_transaction
 from tests.factories import OPERATOR, SUPERVISOR, add_contact, register
 from tests.services.importing.lists import cells, staged
 from tests.services.importing.operation_rows import line
@@ -120,6 +121,13 @@ def operator_given_a_role(_: Path) -> None:
     operators.change(SUPERVISOR, "nueva", role=Role.READER, shared=True)
 
 
+def base_repaired(_: Path) -> None:
+    saved = register(1)
+    with write_transaction():
+        execute("UPDATE client SET file_count = 7 WHERE id = ?", (saved.id,))
+    repair(OPERATOR)
+
+
 JOBS: dict[str, tuple[Job, str]] = {
     "register": (lambda _: register(1), "Registró el cliente"),
     "edit": (client_edited, "Cambió el cliente: Teléfono principal, Notas"),
@@ -155,6 +163,7 @@ JOBS: dict[str, tuple[Job, str]] = {
         "Deshizo la importación: quitó la cotización COT-26-0001",
     ),
     "operators.change": (operator_given_a_role, "Cambió el operador nueva: Rol, Cuenta compartida"),
+    "repair": (base_repaired, "Reparó la base: Operaciones de cada cliente"),
     "take_back": (
         change_taken_back,
         "Deshizo un cambio en el cliente: Teléfono principal, Notas",
