@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
 DONE, REFUSED = 0, 1
 _INTERRUPTED = 130
@@ -90,7 +91,7 @@ def _open_program(base: str | None) -> int:
         return _refuse(problem)
     from aduanas_tui.services import office
 
-    path = office.open_office(base)
+    path = _opened(base, "programa")
     from aduanas_tui.services.drafts import box_of
     from aduanas_tui.services.importing.unfinished import unfinished_words
     from aduanas_tui.start import run_program
@@ -101,6 +102,17 @@ def _open_program(base: str | None) -> int:
         return run_program(operator, box_of(path, operator), " ".join(notices), base=path)
     finally:
         office.close_office()
+
+
+def _opened(base: str | None, job: str) -> Path:
+    """Open the database; an older one is backed up first, which may take a while."""
+    from aduanas_tui.cli_progress import clear_progress, show_progress
+    from aduanas_tui.services import office
+
+    try:
+        return office.open_office(base, job, show_progress)
+    finally:
+        clear_progress()
 
 
 def _create(base: str | None) -> int:
@@ -116,7 +128,7 @@ def _search(options: Namespace) -> int:
     from aduanas_tui.domain.text import clean_line
     from aduanas_tui.services import office
 
-    office.open_office(options.base, options.job)
+    _opened(options.base, options.job)
     from aduanas_tui.cli_search import search
 
     text = clean_line(" ".join(options.text), _LONGEST_SEARCH)
@@ -131,7 +143,7 @@ def _search(options: Namespace) -> int:
 def _export(options: Namespace) -> int:
     from aduanas_tui.services import office
 
-    office.open_office(options.base, options.job)
+    _opened(options.base, options.job)
     from aduanas_tui.cli_export import export
 
     try:
@@ -143,7 +155,7 @@ def _export(options: Namespace) -> int:
 def _import(options: Namespace) -> int:
     from aduanas_tui.services import office
 
-    office.open_office(options.base, options.job)
+    _opened(options.base, options.job)
     from aduanas_tui.cli_import import import_file, undo_import
 
     job = import_file if options.job == "importar" else undo_import
@@ -157,7 +169,7 @@ def _import(options: Namespace) -> int:
 def _operators(options: Namespace) -> int:
     from aduanas_tui.services import office
 
-    office.open_office(options.base, options.job)
+    _opened(options.base, options.job)
     from aduanas_tui.cli_operators import operators
 
     try:

@@ -17,7 +17,7 @@ from aduanas_tui.services.output_file import OutputExistsError
 def make_backup(options: Namespace) -> int:
     """Back the database up, say where to, and return the exit status."""
     leave_in_order()
-    base = office.open_office(options.base, options.job)
+    base = office.open_office(options.base, options.job, show_progress)
     try:
         made = back_up(
             base,

@@ -19,7 +19,7 @@ _LONGEST = 2_000
 def verify_base(options: Namespace) -> int:
     """Check the database, mend what can be when asked to, and return the exit status."""
     leave_in_order()
-    base = office.open_office(options.base, options.job)
+    base = office.open_office(options.base, options.job, show_progress)
     try:
         if options.reparar:
             before, after = repair(office.operator_name(), show_progress)

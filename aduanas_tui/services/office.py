@@ -10,7 +10,7 @@ from aduanas_tui.services.operators import MAX_NAME_LENGTH, is_shared
 from aduanas_tui.services.sessions import Presence
 from aduanas_tui.store.accounts import account_name
 from aduanas_tui.store.errors import UnusableError
-from aduanas_tui.store.opening import close_database, open_database
+from aduanas_tui.store.opening import Progress, close_database, open_database
 from aduanas_tui.store.paths import expanded
 
 __all__ = [
@@ -39,17 +39,20 @@ def chosen_path(option: str | None) -> Path:
     return expanded(option or os.environ.get("ADUANAS_BASE") or default_path())
 
 
-def open_office(option: str | None = None, what: str = "programa") -> Path:
+def open_office(
+    option: str | None = None, what: str = "programa", progress: Progress | None = None
+) -> Path:
     """Open the database, creating it only at the default path, and return its path.
 
-    ``what`` it is opened for is told to who asks which sessions are open.
+    ``what`` it is opened for is told to who asks which sessions are open. ``progress`` is told how
+    far the backup of an older one is, without which it is not brought up to this program.
 
     Raises:
         ServiceError: it cannot be used; the sentence says why and what to do.
 
     """
     path = chosen_path(option)
-    return _open(path, what, create=path == default_path())
+    return _open(path, what, create=path == default_path(), progress=progress)
 
 
 def create_office(option: str | None = None) -> Path:
@@ -102,14 +105,14 @@ def _named_operator() -> str:
     return clean_line(chosen, MAX_NAME_LENGTH) or "desconocido"
 
 
-def _open(path: Path, what: str, *, create: bool) -> Path:
+def _open(path: Path, what: str, *, create: bool, progress: Progress | None = None) -> Path:
     global _presence
     _leave()
     place = expanded(path).absolute()
     presence = Presence(place)
     presence.enter(create=False)
     try:
-        open_database(path, create=create)
+        open_database(path, create=create, progress=progress)
         presence.enter(create=True)
     except UnusableError as error:
         presence.leave()

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from aduanas_tui.services.demo import generate
 from aduanas_tui.store.opening import close_database
-from tests.bench import files, history, saving, searching, terminal
+from tests.bench import backups, files, history, saving, searching, terminal
 from tests.bench.table import Measure, lines
 
 
@@ -59,6 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
         found += saving.measure(copy, sizes[-1], 20 if options.breve else 500)
         longest = 2_000 if options.breve else 200_000
         found += history.measure(Path(folder), rounds, (20, longest // 100, longest))
+        found += backups.measure(copy, sizes[-1])
     found += history.orders_of_clients(largest, rounds)
     middle = office(options.carpeta, min(sizes[-1], 100_000))
     if options.filas:

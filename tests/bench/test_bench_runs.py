@@ -31,6 +31,8 @@ def test_the_short_form_prints_a_whole_table(
         "primera página de una parte (2,000 operaciones)",
         "Historial: totales (20 operaciones)",
         "Clientes por Últ. op.",
+        "Respaldar, revisado",
+        "Verificar (1,000), sin faltas",
         "Importar 200 filas",
         "Exportar 1,000 clientes",
     ):

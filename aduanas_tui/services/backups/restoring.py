@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sqlite3
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from aduanas_tui.services.output_file import refusal
 from aduanas_tui.services.roles import Right, require
 from aduanas_tui.services.sessions import OpenElsewhereError, ReplacingError
 from aduanas_tui.store import backup, backup_places, replacing
+from aduanas_tui.store.accounts import account_name
 from aduanas_tui.store.backup import Content, CopyError, Progress
 from aduanas_tui.store.backup_places import BEFORE_RESTORE
 from aduanas_tui.store.errors import UnusableError
@@ -99,27 +101,21 @@ def _allowed(base: Path) -> str:
         refuse_url(base)
     except UnusableError as error:
         raise ServiceError(str(error)) from error
-    if not base.exists():
-        return office.operator_name()
-    try:
-        office.open_office(str(base), "restaurar")
-    except ReplacingError:
-        raise
-    except ServiceError:
-        return office.operator_name()
-    try:
-        operator = office.operator_name()
-        require(operator, Right.RESTORE)
-    except NotAllowedError:
-        raise
-    except Exception as error:
-        # A page that cannot be read is why somebody restores.
-        if failures.explained(error) is None:
+    if base.exists():
+        try:
+            office.open_office(str(base), "restaurar")
+            operator = office.operator_name()
+            require(operator, Right.RESTORE)
+            return operator
+        except (NotAllowedError, ReplacingError):
             raise
-        operator = office.operator_name()
-    finally:
-        office.close_office()
-    return operator
+        except Exception as error:
+            # That it cannot be opened, or read, is why somebody restores.
+            if not isinstance(error, ServiceError) and failures.explained(error) is None:
+                raise
+        finally:
+            office.close_office()
+    return account_name(os.getuid())
 
 
 def _refuse_what_is_none(base: Path, archive: Path) -> None:
