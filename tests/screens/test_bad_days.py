@@ -52,9 +52,9 @@ def _opened(path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
-def state(tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What the program keeps for itself is not on the disk that fills up."""
-    folder = tmp_path / "state"
+def state(office: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What the program keeps for itself is on the same disk."""
+    folder = office.parent / "state"
     monkeypatch.setenv("XDG_STATE_HOME", str(folder))
     return folder
 

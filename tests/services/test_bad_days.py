@@ -176,3 +176,17 @@ def test_file_that_has_no_room_to_be_staged_leaves_nothing(
         assert list((folder / "aduanas" / "importaciones").iterdir()) == []
         assert ImportSession.pending(OPERATOR) == []
         staged(tmp_path, cells(1)).discard()
+
+
+@pytest.mark.parametrize("day", [BadDay("full disk", full)], ids=["full disk"])
+def test_what_was_confirmed_is_done_though_the_staged_file_has_no_room(
+    day: BadDay, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with small_disk(tmp_path / "estado") as folder:
+        monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+        session = staged(tmp_path, *(cells(number) for number in range(100, 100 + ROWS)))
+        with full(folder):
+            assert session.confirm().created == ROWS
+        assert ImportSession.pending(OPERATOR) == []
+        session.close()
+    assert rows("SELECT count(*) FROM client") == [(ROWS + 1,)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from aduanas_tui.domain.problems import error
@@ -51,7 +53,9 @@ def confirm(
     with large_write():
         job = _Job(staging, record, confirmation, progress, cancel)
         result = job.run(remembered)
-    with staging.transaction():
+    # What is in the office's database is done, also when the operator's own disk is full now; the
+    # batch tells that this import was confirmed.
+    with suppress(sqlite3.Error), staging.transaction():
         save(staging, record, job.left)
         if result.batch_id is not None:
             staging.put(done=result.batch_id)
