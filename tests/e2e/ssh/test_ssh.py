@@ -6,14 +6,15 @@ import json
 import os
 import sqlite3
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import factories
+from tests.e2e.dropping import HALVES
 from tests.e2e.opened import DOWN, ESC, F2, F10, LIST, TAB
+from tests.e2e.ssh.dropping import drop_connection
 from tests.e2e.ssh.server import SFTP_SERVER, SSHD, Server, may_have_namespaces
 from tests.pty_program import PtyProgram
 
@@ -178,15 +179,8 @@ def test_demo_over_the_line(server: Server) -> None:
         assert program.wait_end() == 0
 
 
-def test_a_dropped_line_ends_the_program(server: Server) -> None:
-    running = ("sh", "-c", "grep -ls 'bin/[a]duanas' /proc/[0-9]*/cmdline || true")
-    with _session(server, "jose") as program:
-        program.wait_for(LIST)
-        assert server.run(*running)
-    deadline = time.monotonic() + 60
-    while server.run(*running):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+def test_a_dropped_connection_loses_nothing_and_leaves_no_process(server: Server) -> None:
+    assert drop_connection(server, "jose", HALVES[0]).missing == ()
 
 
 @pytest.mark.parametrize("way", [["scp"], ["scp", "-O"], ["scp", "-O", "-p"]])
