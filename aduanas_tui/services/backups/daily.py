@@ -20,7 +20,7 @@ _NICENESS = 15
 
 
 def start_daily_backup(
-    base: Path, tell: Callable[[str], None], delay: float = DELAY
+    base: Path, tell: Callable[[str], None], delay: float | None = None
 ) -> threading.Thread:
     """Back the database at ``base`` up in a thread, unless it was backed up today.
 
@@ -29,7 +29,10 @@ def start_daily_backup(
     thread, with the sentence that says why there is none.
     """
     thread = threading.Thread(
-        target=_run, args=(base, tell, delay), name="daily-backup", daemon=True
+        target=_run,
+        args=(base, tell, DELAY if delay is None else delay),
+        name="daily-backup",
+        daemon=True,
     )
     thread.start()
     return thread
