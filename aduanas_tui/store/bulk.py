@@ -11,7 +11,7 @@ import os
 import sqlite3
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,11 +76,21 @@ def loading(path: Path) -> Iterator[None]:
         ) from error
 
 
-def insert(table: str, columns: Sequence[str], values: list[tuple[Any, ...]]) -> None:
-    """Insert rows of ``columns`` into a table; one statement, prepared once."""
-    places = ", ".join("?" * len(columns))
-    database.connection().executemany(
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", values
+def insert(
+    table: str,
+    columns: Sequence[str],
+    values: list[tuple[Any, ...]],
+    same: Mapping[str, Any] | None = None,
+) -> None:
+    """Insert rows of ``columns`` into a table; columns of ``same`` have one value in all rows."""
+    connection = database.connection()
+    same = same or {}
+    constants = [
+        connection.execute("SELECT quote(?)", (one,)).fetchone()[0] for one in same.values()
+    ]
+    places = ", ".join([*"?" * len(columns), *constants])
+    connection.executemany(
+        f"INSERT INTO {table} ({', '.join((*columns, *same))}) VALUES ({places})", values
     )
 
 

@@ -17,6 +17,7 @@ from aduanas_tui.domain.text import sort_key
 from aduanas_tui.store import catalogue, index
 from aduanas_tui.store.catalogue import ContactFacts, search_text_of
 from aduanas_tui.store.connection import PRAGMAS, database, execute, rows
+from aduanas_tui.store.locks import BUSY_TIMEOUT, file_lock
 
 _AT_ONCE = 500
 _CACHE_KB = 24_000
@@ -28,7 +29,7 @@ _SEARCHED = (
 
 
 _LARGE_WAL_BYTES = 4 << 20
-_checkpoints: list[threading.Thread] = []
+_tidying: list[threading.Thread] = []
 
 
 @contextmanager
@@ -36,7 +37,8 @@ def large_write() -> Iterator[None]:
     """Make a large transaction inside the block cheaper, for this thread and for who waits for it.
 
     Its connection gets more memory. What the transaction wrote is durable with its commit; that it
-    goes from the journal to the database afterwards holds nobody up, see `finish_checkpoints`.
+    goes from the journal to the database afterwards, and that the search index joins its pieces,
+    holds nobody up, see `finish_tidying`.
     """
     ((pages,),) = rows("PRAGMA wal_autocheckpoint")
     execute(f"PRAGMA cache_size = -{_CACHE_KB}")
@@ -50,22 +52,37 @@ def large_write() -> Iterator[None]:
     path = Path(str(database.database))
     journal = path.with_name(f"{path.name}-wal")
     if journal.exists() and journal.stat().st_size > _LARGE_WAL_BYTES:
-        thread = threading.Thread(target=_checkpoint, args=(path,), name="checkpoint")
-        _checkpoints.append(thread)
+        thread = threading.Thread(target=_tidy, args=(path,), name="tidying")
+        _tidying.append(thread)
         thread.start()
 
 
-def finish_checkpoints() -> None:
-    """Wait until what large transactions wrote is in the database itself."""
-    while _checkpoints:
-        _checkpoints.pop().join()
+def finish_tidying() -> None:
+    """Wait until what large transactions left to do is done."""
+    while _tidying:
+        _tidying.pop().join()
 
 
-def _checkpoint(path: Path) -> None:
-    # A failure is none: the next one who saves does it instead.
+def _tidy(path: Path) -> None:
+    # A failure is none: those who save later do it bit by bit.
     address = f"{path.as_uri()}?mode=rw"
-    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as connection:
+    with suppress(sqlite3.Error, OSError), closing(_connect(address)) as connection:
+        while _merge_some(connection, path):
+            pass
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _connect(address: str) -> sqlite3.Connection:
+    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT)
+
+
+def _merge_some(connection: sqlite3.Connection, path: Path) -> bool:
+    """Join pieces of the search index, so briefly that nobody who saves notices."""
+    with file_lock(path):
+        connection.execute("BEGIN IMMEDIATE")
+        more = index.merge_some(connection)
+        connection.execute("COMMIT")
+    return more
 
 
 def next_id(table: str) -> int:

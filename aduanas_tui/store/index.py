@@ -6,12 +6,18 @@ which ``client.search_text`` keeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from aduanas_tui.store.connection import database, execute
 from aduanas_tui.store.ranking import Move
 
 _INSERT = "INSERT INTO client_index(rowid, terms) VALUES (?, ?)"
+_AUTOMERGE = 4
+"""FTS5's own: pieces of one size that are joined as soon as there are so many."""
+
+_MERGED_PAGES = 100
 _DELETE = "INSERT INTO client_index(client_index, rowid, terms) VALUES ('delete', ?, ?)"
 
 
@@ -35,17 +41,6 @@ def add_many(entries: Iterable[tuple[int, str]]) -> None:
     database.connection().executemany(_INSERT, entries)
 
 
-def add_clients(first_id: int, end_id: int) -> None:
-    """Put clients in whose ids are from ``first_id`` up to ``end_id``, and rise with the ranks."""
-    # Not INSERT … SELECT: its statement would keep the old pages of all that is merged in memory.
-    add_many(
-        database.connection().execute(
-            "SELECT rank, search_text FROM client WHERE id >= ? AND id < ? ORDER BY id",
-            (first_id, end_id),
-        )
-    )
-
-
 def move(moves: Sequence[Move]) -> None:
     """Bring clients whose ranks changed to their new rows.
 
@@ -54,6 +49,28 @@ def move(moves: Sequence[Move]) -> None:
     connection = database.connection()
     connection.executemany(_DELETE, [(old, text) for old, _, text in moves])
     connection.executemany(_INSERT, [(new, text) for _, new, text in moves])
+
+
+@contextmanager
+def merging_later() -> Iterator[None]:
+    """Put off joining the index's pieces while many rows are put in; inside a transaction.
+
+    Their joining is as much work again. Searches look into a few pieces more meanwhile, until
+    :func:`merge_some` or later writes have joined them.
+    """
+    execute("INSERT INTO client_index(client_index, rank) VALUES ('automerge', 0)")
+    yield
+    execute(f"INSERT INTO client_index(client_index, rank) VALUES ('automerge', {_AUTOMERGE})")
+
+
+def merge_some(connection: sqlite3.Connection) -> bool:
+    """Join pieces of the index for some milliseconds; tell whether there may be more to join."""
+    before = connection.total_changes
+    connection.execute(
+        f"INSERT INTO client_index(client_index, rank) VALUES ('merge', {_MERGED_PAGES})"
+    )
+    # The statement itself counts as one change (FTS5, section "The 'merge' Command").
+    return connection.total_changes - before > 1
 
 
 def optimize() -> None:

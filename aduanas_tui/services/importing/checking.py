@@ -29,7 +29,8 @@ from aduanas_tui.services.importing.model import CREATE, UNCHANGED, CancelledErr
 from aduanas_tui.services.importing.plain_rows import PlainRow, PlainRows
 from aduanas_tui.services.importing.reading import decode
 from aduanas_tui.services.importing.records import CLIENTS
-from aduanas_tui.services.importing.second_judge import ROWS, WORTH_ROWS, SecondJudge, Stretch
+from aduanas_tui.services.importing.second_judge import ROWS, SecondJudge, Stretch
+from aduanas_tui.services.importing.second_process import WORTH_ROWS
 from aduanas_tui.services.importing.staging import INDEXES, Staging
 from aduanas_tui.services.importing.stored_rows import save, save_plain
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 
 from aduanas_tui.domain.problems import error
@@ -50,7 +50,7 @@ def confirm(
         CancelledError: ``cancel`` was set; nothing was written.
 
     """
-    with large_write():
+    with closing(confirmation), large_write():
         job = _Job(staging, record, confirmation, progress, cancel)
         result = job.run(remembered)
     # What is in the office's database is done, also when the operator's own disk is full now; the

@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 
 from aduanas_tui.services.importing.judging import Placed
 from aduanas_tui.services.importing.known import Known, known_by_rtn
+from aduanas_tui.services.importing.new_clients import CREATED, NewClients
 from aduanas_tui.services.importing.records import CLIENTS, Left
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.stored_rows import COLUMNS, decoded
 from aduanas_tui.services.importing.writing import Writer
-from aduanas_tui.store import ranking
+from aduanas_tui.store import index, ranking
 
 _AT_ONCE = 500
-_CREATED = "FROM verdict WHERE base = 'crear' AND skipped = 0 AND action = 'crear'"
 _UPDATED = "FROM verdict WHERE action = 'actualizar'"
+
+
+_NOT_PLAIN = 2
+"""Parts of a new client's row that has to be looked at again."""
 
 
 class ClientConfirmation:
@@ -23,10 +27,11 @@ class ClientConfirmation:
     def __init__(self, staging: Staging, operator: str) -> None:
         self._staging = staging
         self._operator = operator
+        self._new = NewClients(staging)
 
     def changed(self) -> Iterator[Left]:
         """Yield the rows whose RTN was taken, or whose client was saved, since the check."""
-        for some in _batches(self._placed(f"{_CREATED} AND number > ? ORDER BY number")):
+        for some in _batches(self._placed(f"{CREATED} AND number > ? ORDER BY number")):
             known = known_by_rtn(one.rtn for one in some)
             for one in some:
                 if one.rtn in known:
@@ -41,7 +46,10 @@ class ClientConfirmation:
 
     def write(self, batch_id: int, left: set[int], step: Callable[[], None]) -> None:
         """Write all but the rows ``left``."""
-        writer = Writer(self._operator, batch_id)
+        with index.merging_later():
+            self._write(Writer(self._operator, batch_id), left, step)
+
+    def _write(self, writer: Writer, left: set[int], step: Callable[[], None]) -> None:
         self._create(writer, left, step)
         for placed in self._placed(f"{_UPDATED} AND number > ? ORDER BY number"):
             if placed.number not in left:
@@ -49,22 +57,29 @@ class ClientConfirmation:
                 step()
         writer.flush()
 
+    def close(self) -> None:
+        """Let go of the second process."""
+        self._new.go_on_here()
+
     def _create(self, writer: Writer, left: set[int], step: Callable[[], None]) -> None:
-        order = f"{_CREATED} ORDER BY sort_text, number"
-        texts = self._staging.execute(f"SELECT number, sort_text {order}")
-        rows = self._staging.execute(f"SELECT search_text, {COLUMNS} {order}")
-        good = (row for row in rows if row[1] not in left)
-        for run in ranking.runs_of(text for number, text in texts if number not in left):
-            if not ranking.has_room(run):
-                writer.flush()
-            for rank in ranking.free_ranks(run, writer.move):
-                search_text, *row = next(good)
-                if search_text:
-                    writer.create_plain(row[-1], rank, row[5], search_text)
+        ranks: Iterator[int] = iter(())
+        for run, rows in self._new.pieces(left):
+            if run is not None:
+                if not ranking.has_room(run):
+                    writer.flush()
+                    self._new.go_on_here()
+                ranks = ranking.free_ranks(run, writer.move)
+            for row in rows:
+                if len(row) > _NOT_PLAIN:
+                    writer.create_ready(row, next(ranks))
                 else:
-                    writer.create(decoded(CLIENTS, row), rank)
+                    writer.create(self._whole(row[0]), next(ranks))
                 step()
         writer.flush()
+
+    def _whole(self, number: int) -> Placed:
+        (row,) = self._staging.rows(f"SELECT {COLUMNS} FROM verdict WHERE number = ?", (number,))
+        return decoded(CLIENTS, row)
 
     def _placed(self, query: str) -> Iterator[Placed]:
         """Yield rows of a query in batches."""

@@ -69,6 +69,9 @@ class OperationConfirmation:
             step()
         writer.finish()
 
+    def close(self) -> None:
+        """Nothing helped."""
+
     def _good(self) -> Iterator[Placed]:
         after = 0
         while True:

@@ -47,6 +47,9 @@ class Confirmation(Protocol):
     def write(self, batch_id: int, left: set[int], step: Callable[[], None]) -> None:
         """Write all but the rows ``left``; ``step`` is called after each."""
 
+    def close(self) -> None:
+        """Let go of what helped; whatever came of it."""
+
 
 class Undoing(Protocol):
     """Undoes what a batch did, inside the transaction."""

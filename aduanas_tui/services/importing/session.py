@@ -31,7 +31,7 @@ from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.steps import Steps
 from aduanas_tui.services.roles import Right, require
 from aduanas_tui.services.sheets import open_book
-from aduanas_tui.store.bulk_update import finish_checkpoints
+from aduanas_tui.store.bulk_update import finish_tidying
 from aduanas_tui.store.connection import database
 from aduanas_tui.store.paths import expanded
 
@@ -137,7 +137,7 @@ class ImportSession(Pages, Layout, Steps):
 
     def close(self) -> None:
         """Let go of the staged file; it stays, unless the import was confirmed."""
-        finish_checkpoints()
+        finish_tidying()
         if self._staging.get("done") is not None:
             self._staging.discard()
         else:

@@ -41,5 +41,5 @@ def undo(operator: str, batch_id: int) -> UndoResult:
             batch.undone_at = now()
             batch.undone_by = operator
             batch.save()
-    bulk_update.finish_checkpoints()
+    bulk_update.finish_tidying()
     return UndoResult(job.restored, job.deleted, tuple(job.left))

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from json.encoder import encode_basestring
 from typing import Any
 
-from aduanas_tui.domain.text import sort_key
 from aduanas_tui.services import clients, contacts
 from aduanas_tui.services.importing.judging import Placed
 from aduanas_tui.services.importing.merging import ContactChange
-from aduanas_tui.services.sheets import SEPARATOR
+from aduanas_tui.services.importing.new_clients import ReadyRow, city_key, created_json
 from aduanas_tui.store import bulk, bulk_update, index
 from aduanas_tui.store.catalogue import search_text_of
 from aduanas_tui.store.columns import JsonField, MomentField, now
@@ -22,26 +19,12 @@ AUDIT_COLUMNS = (
     "batch_id",
 )
 _STAMPS = ("version", "created_at", "created_by", "updated_at", "updated_by")
-_CLIENT_COLUMNS = (
-    *("id", "rank", *_STAMPS, *clients.KEYS, "active", "file_count", "has_operations"),
-    *("last_operation", "sort_text", "city_sort", "search_text"),
-)
-_CONTACT_COLUMNS = ("id", "client_id", *_STAMPS, *contacts.KEYS)
+_CLIENT_COLUMNS = ("id", "rank", "sort_text", "city_sort", "search_text", *clients.KEYS)
+_NEW_CLIENT = {"active": 1, "file_count": 0, "has_operations": 0, "last_operation": ""}
+_CONTACT_COLUMNS = ("id", "client_id", *contacts.KEYS)
 _AT_ONCE = 500
 _INDEXED_AT_ONCE = 10_000
-_NAME, _CITY = clients.KEYS.index("name"), clients.KEYS.index("city")
 _as_json = JsonField().db_value
-_city_key = lru_cache(maxsize=2048)(sort_key)
-
-
-def created_json(keys: Sequence[str], values: Sequence[str]) -> str:
-    """Return the changes of a record that is new as ``audit.created`` has them, as stored."""
-    changes = [
-        f'"{key}":[null,{encode_basestring(value)}]'
-        for key, value in zip(keys, values, strict=True)
-        if value
-    ]
-    return f"{{{','.join(changes)}}}"
 
 
 class AuditLog:
@@ -88,6 +71,17 @@ class AuditLog:
         bulk.insert("audit_entry", AUDIT_COLUMNS, self._entries)
         self._entries = []
 
+    def write_created(self, entity: str, records: list[tuple[Any, ...]]) -> None:
+        """Write at once that records are new: id, client's id, label, changes as JSON of each."""
+        same = (self.moment, self.operator, "create", entity, self._batch_id)
+        columns = ("at", "operator", "action", "entity", "batch_id")
+        bulk.insert(
+            "audit_entry",
+            ("entity_id", "client_id", "label", "changes"),
+            records,
+            dict(zip(columns, same, strict=True)),
+        )
+
     def stamp(self) -> dict[str, Any]:
         """Return the columns that say who changed a row last, as they are stored."""
         return {"updated_at": self.moment, "updated_by": self.operator}
@@ -98,11 +92,14 @@ class Writer:
 
     def __init__(self, operator: str, batch_id: int) -> None:
         self._log = AuditLog(operator, batch_id)
-        self._next_client = self._not_indexed = bulk_update.next_id("client")
+        self._next_client = bulk_update.next_id("client")
         self._next_contact = bulk_update.next_id("contact")
         moment = self._log.moment
-        self._stamps = (1, moment, operator, moment, operator)
+        stamps = (1, moment, operator, moment, operator)
+        self._stamps = dict(zip(_STAMPS, stamps, strict=True))
         self._clients: list[tuple[Any, ...]] = []
+        self._created: list[tuple[Any, ...]] = []
+        self._not_indexed: list[tuple[int, str]] = []
         self._contacts: list[tuple[Any, ...]] = []
         self._client_changes: list[tuple[int, dict[str, Any]]] = []
         self._contact_changes: list[tuple[int, dict[str, Any]]] = []
@@ -114,31 +111,27 @@ class Writer:
         for change in row.contacts:
             person = self._add_contact(self._next_client, change)
             people.append((person["name"], person["phone"], person["email"]))
-        search_text = search_text_of(row.values, people, active=True, has_operations=False)
-        self._create(tuple(row.values.values()), rank, row.sort_text, search_text)
+        values = tuple(row.values.values())
+        self.create_ready(
+            (
+                row.number,
+                row.sort_text,
+                city_key(row.values["city"]),
+                search_text_of(row.values, people, active=True, has_operations=False),
+                created_json(clients.KEYS, values),
+                *values,
+            ),
+            rank,
+        )
 
-    def create_plain(self, packed: str, rank: int, sort_text: str, search_text: str) -> None:
-        """Write a client that is new from its packed values; without contacts."""
-        self._create(tuple(packed.split(SEPARATOR)), rank, sort_text, search_text)
-
-    def _create(self, values: tuple[str, ...], rank: int, sort_text: str, search_text: str) -> None:
+    def create_ready(self, row: ReadyRow, rank: int) -> None:
+        """Write a client that is new and was made ready; in the order of ranks too."""
+        _, sort_text, city_sort, search_text, changes, name, *values = row
         client_id = self._next_client
         self._next_client += 1
-        name = values[_NAME]
-        self._log.add_json(
-            "create", "client", client_id, client_id, name, created_json(clients.KEYS, values)
-        )
-        self._clients.append(
-            (
-                client_id,
-                rank,
-                *self._stamps,
-                *values,
-                *(1, 0, 0, "", sort_text),
-                _city_key(values[_CITY]),
-                search_text,
-            )
-        )
+        self._clients.append((client_id, rank, sort_text, city_sort, search_text, name, *values))
+        self._created.append((client_id, client_id, name, changes))
+        self._not_indexed.append((rank, search_text))
         if len(self._clients) >= _AT_ONCE:
             self._write()
 
@@ -178,21 +171,22 @@ class Writer:
 
     def _index(self) -> None:
         """Put into the index the new clients that are not there yet."""
-        index.add_clients(self._not_indexed, self._next_client)
-        self._not_indexed = self._next_client
+        index.add_many(self._not_indexed)
+        self._not_indexed = []
 
     def _write(self) -> None:
-        bulk.insert("client", _CLIENT_COLUMNS, self._clients)
+        bulk.insert("client", _CLIENT_COLUMNS, self._clients, {**self._stamps, **_NEW_CLIENT})
+        self._log.write_created("client", self._created)
         bulk_update.update_rows("client", self._client_changes)
         # First those who lose the primary mark: at most one may have it at every moment.
         bulk_update.update_rows("contact", self._contact_changes)
-        bulk.insert("contact", _CONTACT_COLUMNS, self._contacts)
+        bulk.insert("contact", _CONTACT_COLUMNS, self._contacts, self._stamps)
         bulk_update.refresh(self._touched)
         self._log.flush()
         # Each of these other statements makes the index write what it has: better a few times.
-        if self._next_client - self._not_indexed >= _INDEXED_AT_ONCE:
+        if len(self._not_indexed) >= _INDEXED_AT_ONCE:
             self._index()
-        self._clients, self._contacts = [], []
+        self._clients, self._created, self._contacts = [], [], []
         self._client_changes, self._contact_changes, self._touched = [], [], []
 
     def _add_contact(self, client_id: int, change: ContactChange) -> dict[str, Any]:
@@ -200,7 +194,7 @@ class Writer:
         values.update({key: new for key, (_, new) in change.changes.items()})
         contact_id = self._next_contact
         self._next_contact += 1
-        self._contacts.append((contact_id, client_id, *self._stamps, *values.values()))
+        self._contacts.append((contact_id, client_id, *values.values()))
         self._log.add("create", "contact", contact_id, client_id, change.name, change.changes)
         return values
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,8 @@ def _messages(snapshot: Snapshot, job: dict[str, Any]) -> Generator[tuple[str, A
             yield kind, said[0]
         raise SheetError(_cause(child), name)
     finally:
-        child.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)  # with the process that it may have started
         child.stdout.close()
         child.wait()
 

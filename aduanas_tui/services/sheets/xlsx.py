@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -9,7 +10,7 @@ from typing import BinaryIO
 from aduanas_tui.services.sheets.model import RawRow
 from aduanas_tui.services.sheets.xlsx_package import read_package
 from aduanas_tui.services.sheets.xlsx_stream import stream_rows
-from aduanas_tui.services.sheets.xlsx_survey import survey
+from aduanas_tui.services.sheets.xlsx_survey import Survey, survey
 
 CALAMINE_STRINGS = 200 << 20
 """Largest table of shared texts, in bytes, that calamine may copy into cells.
@@ -18,6 +19,9 @@ Measured: 200,000 rows × 40 columns with a table of 180 MB take 870 MB.
 """
 
 _EMPTY_BYTES = 4 << 20
+
+_LARGE = 4 << 20
+"""Bytes of XML from which looking along a sheet is worth a process of its own."""
 
 
 def sheet_names(file: BinaryIO) -> list[tuple[str, bool]]:
@@ -31,15 +35,25 @@ def sheet_rows(file: BinaryIO, index: int) -> Iterator[RawRow]:
     with zipfile.ZipFile(file) as opened:
         package = read_package(opened)
         part = package.parts[index]
-        with opened.open(part.path) as sheet:
-            seen = survey(sheet)
-        # Formatted empty rows after the list are skipped only cell by cell.
-        mostly_empty = seen.size - seen.end > max(seen.end, _EMPTY_BYTES)
-        if seen.plain and not mostly_empty and package.strings_size() <= CALAMINE_STRINGS:
+        fits = package.strings_size() <= CALAMINE_STRINGS
+        seen = Survey(plain=False, end=0, size=0)
+
+        def may_be_read() -> bool:
+            nonlocal seen
+            with opened.open(part.path) as sheet:
+                seen = survey(sheet)
+            # Formatted empty rows after the list are skipped only cell by cell.
+            mostly_empty = seen.size - seen.end > max(seen.end, _EMPTY_BYTES)
+            return fits and seen.plain and not mostly_empty
+
+        if fits and opened.getinfo(part.path).file_size > _LARGE and os.cpu_count() != 1:
+            from aduanas_tui.services.sheets.ahead import rows_ahead
+
+            rows = rows_ahead(file, part.name, may_be_read)
+        elif may_be_read():
             from aduanas_tui.services.sheets.calamine import named_rows
 
             rows = named_rows(file, part.name)
-            if rows is not None:
-                yield from rows
-                return
-        yield from stream_rows(package, part, seen.end)
+        else:
+            rows = None
+        yield from stream_rows(package, part, seen.end) if rows is None else rows

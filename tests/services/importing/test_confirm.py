@@ -15,6 +15,7 @@ import pytest
 from aduanas_tui.services import clients, contacts
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing import confirm_clients as confirming
+from aduanas_tui.services.importing import new_clients
 from aduanas_tui.services.importing.batches import batches
 from aduanas_tui.services.importing.session import CancelledError, ImportSession
 from aduanas_tui.services.waiting import lock_holder
@@ -148,11 +149,13 @@ def test_cancelled_confirmation_writes_nothing(office: Path, tmp_path: Path) -> 
     assert_consistent()
 
 
+@pytest.mark.parametrize("worth", [1, 1_000_000], ids=["second process", "alone"])
 @pytest.mark.parametrize("narrow", [False, True])
 def test_ranks_of_runs_of_new_names(
-    office: Path, tmp_path: Path, narrow: bool, monkeypatch: pytest.MonkeyPatch
+    office: Path, tmp_path: Path, narrow: bool, worth: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Many names into one gap, between, before and after those that are there."""
+    monkeypatch.setattr(new_clients, "WORTH_ROWS", worth)
     if narrow:
         narrow_gaps(monkeypatch)
     for number, name in enumerate(("M", "Ñandú", "P", "M y M", "ÑA", "Z")):
@@ -166,9 +169,11 @@ def test_ranks_of_runs_of_new_names(
     assert_consistent()
 
 
+@pytest.mark.parametrize("worth", [1, 1_000_000], ids=["second process", "alone"])
 def test_hundreds_of_names_into_a_gap_without_room(
-    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: Path, tmp_path: Path, worth: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(new_clients, "WORTH_ROWS", worth)
     for number in range(40):
         register(number, name=f"N {number:03d}")
     for name in ("N 020 b", "N 020 c", "N 020 d", "N 020 e", "N 020 f"):

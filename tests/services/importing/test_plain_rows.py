@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from aduanas_tui.domain.cells import BLANK, Cell, CellKind
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.services import audit, clients
-from aduanas_tui.services.importing import checking, second_judge
+from aduanas_tui.services.importing import checking, new_clients, second_process
 from aduanas_tui.services.importing.judging import NO_CHOICE, Settings, judge, place
 from aduanas_tui.services.importing.model import View
+from aduanas_tui.services.importing.new_clients import NewClients, created_json
 from aduanas_tui.services.importing.plain_rows import PlainRow, PlainRows
 from aduanas_tui.services.importing.verdict import FROM_RTN
-from aduanas_tui.services.importing.writing import created_json
 from aduanas_tui.services.sheets import SEPARATOR, encode
 from aduanas_tui.store.catalogue import search_text_of
 from aduanas_tui.store.connection import database
@@ -186,6 +186,32 @@ def test_a_second_process_comes_to_the_same_also_when_it_fails(
     alone = imported(tmp_path / "alone")
     monkeypatch.setattr(checking, "WORTH_ROWS", 1)
     monkeypatch.setattr(checking, "_AT_ONCE", 3)
+    monkeypatch.setattr(new_clients, "WORTH_ROWS", 1)
+    monkeypatch.setattr(NewClients, "_here", None)  # everything has to come from the second one
     assert imported(tmp_path / "two") == alone
-    monkeypatch.setattr(second_judge, "_START", "print('[[1]]')")
+    monkeypatch.undo()
+    monkeypatch.setattr(checking, "WORTH_ROWS", 1)
+    monkeypatch.setattr(new_clients, "WORTH_ROWS", 1)
+    monkeypatch.setattr(second_process, "_START", "print('[[1]]')")
     assert imported(tmp_path / "failing") == alone
+
+
+def test_it_goes_on_here_when_the_second_process_ends_midway(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = imported(tmp_path / "alone")
+    monkeypatch.setattr(new_clients, "WORTH_ROWS", 1)
+    pieces = NewClients.pieces
+    taken: list[int] = []
+
+    def cut_short(new: NewClients, left: set[int]) -> Iterator[Any]:
+        for count, piece in enumerate(pieces(new, left)):
+            taken.append(count)
+            yield piece
+            if count == 2:
+                assert new._second is not None
+                new._second.close()
+
+    monkeypatch.setattr(NewClients, "pieces", cut_short)
+    assert imported(tmp_path / "two") == alone
+    assert len(taken) > 5

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import resource
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -552,3 +554,58 @@ def test_one_formatted_cell_far_below(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book.save(path)
     assert read(path) == {1: ["Nombre"]}
+
+
+def _large(more: str) -> str:
+    """Return more rows than are looked along before they are read, then ``more``."""
+    rows = (
+        f'<row r="{number}">{inline(f"A{number}", f"Cliente {number}")}'
+        f"{inline(f'B{number}', 'x' * 300)}</row>"
+        for number in range(1, 15_001)
+    )
+    return "".join(rows) + more
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ("", {}),
+        ('<row r="15001"><c r="A15001" t="e"><v>#N/A</v></c></row>', {15_001: ["#N/A"]}),
+        (f'<row r="1048576">{inline("XFD1048576", "z")}</row>', {}),
+        ('<row r="15001"><c r="A15001"><v>7</v></row>', None),
+    ],
+)
+def test_a_large_sheet_is_read_ahead_or_cell_by_cell(
+    tmp_path: Path, last: str, expected: dict[int, list[str]] | None
+) -> None:
+    sheet = _large(last)
+    assert len(sheet) > xlsx._LARGE
+    path = raw_xlsx(tmp_path / "a.xlsx", sheet)
+    if expected is None:  # broken XML
+        with pytest.raises(SheetError) as caught:
+            read(path)
+        assert caught.value.code == "truncated"
+        return
+    found = read(path)
+    assert [found.pop(number)[0] for number in range(1, 15_001)] == [
+        f"Cliente {number}" for number in range(1, 15_001)
+    ]
+    assert found == expected
+
+
+def test_closing_a_large_sheet_ends_both_processes(tmp_path: Path) -> None:
+    path = raw_xlsx(tmp_path / "a.xlsx", _large(""))
+    rows = open_book(path).rows()
+    assert next(rows).number == 1
+    (child,) = _children_of(os.getpid())
+    (reader,) = _children_of(child)
+    watched = os.pidfd_open(reader)
+    rows.close()  # type: ignore[attr-defined]
+    ready, _, _ = select.select([watched], [], [], 60)  # readable once it ended
+    os.close(watched)
+    assert ready
+
+
+def _children_of(process: int) -> list[int]:
+    path = Path(f"/proc/{process}/task/{process}/children")
+    return [int(one) for one in path.read_text().split()]
