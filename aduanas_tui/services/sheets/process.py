@@ -27,6 +27,9 @@ _START = (
     "from aduanas_tui.services.sheets.child import main; main()"
 )
 
+_LINGERING_SECONDS = 1.0
+"""How long a child may take to end that said everything."""
+
 
 def run_child(snapshot: Snapshot, job: dict[str, Any]) -> dict[str, Any]:
     """Return the facts about the file that the child found out."""
@@ -88,6 +91,8 @@ def _messages(snapshot: Snapshot, job: dict[str, Any]) -> Generator[tuple[str, A
         for line in _lines(child.stdout.fileno(), name):
             kind, *said = _parsed(line, name)
             if kind == "end":
+                with suppress(subprocess.TimeoutExpired):  # else it is not known what it used
+                    child.wait(_LINGERING_SECONDS)
                 return
             if kind == "error" or len(said) != 1:
                 raise _error(said, name)
