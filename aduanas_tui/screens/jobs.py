@@ -48,13 +48,13 @@ async def in_thread(work: Callable[[], T], screen: Waiting | None = None) -> T:
 
 
 async def _telling_of_waits(job: Coroutine[Any, Any, T], screen: Waiting | None) -> T:
-    """Wait for a job; when another operator's import holds it up, say who that is."""
+    """Wait for a job; when another operator holds it up, say who that is."""
     task = asyncio.ensure_future(job)
     if screen is not None:
         done, _ = await asyncio.wait([task], timeout=SECONDS_BEFORE_TELLING)
         holder = None if done else lock_holder()
         if holder is not None:
-            screen.notify(f"Un momento: {holder} está importando.")
+            screen.notify(f"Un momento: {holder}.")
     return await task
 
 

@@ -131,3 +131,21 @@ async def test_list_that_cannot_be_read(program: Program, day: BadDay, office: P
             await one.settles()
         assert isinstance(one.app.screen_stack[0], ClientListScreen)
         assert not any("rror inesperado" in notice for notice in one.notices)
+
+
+@pytest.mark.parametrize("day", [one for one in BAD_DAYS if one.name == "locked by ours"])
+async def test_who_holds_it_up_is_told_while_one_waits(
+    program: Program, day: BadDay, office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "BUSY_TIMEOUT", 60)
+    monkeypatch.setattr("aduanas_tui.screens.jobs.SECONDS_BEFORE_TELLING", 0.01)
+    note = "op2 está importando «lista.xlsx»"
+    async with program() as one:
+        await one.types("⏎⏎e")
+        one.screen.form.row("notes").raw = "Llama el lunes"
+        with day.make(office), locks.noted(office, note):
+            one.screen.action_save()
+            await until(lambda: f"Un momento: {note}." in one.notices, "who imports")
+        await until(lambda: isinstance(one.screen, ClientRecordScreen), "the record")
+        await one.settles()
+        assert lookup.client_record(1).values["notes"] == "Llama el lunes"
