@@ -215,3 +215,29 @@ def test_holder_of_another_account_is_named(office: Path, accounts: dict[str, Ac
     said, _ = asking.communicate(timeout=60)
     assert f"el proceso {holder.pid}" in said or "otro programa" in said
     _ends(holder)
+
+
+def test_backups_are_the_group_s_too(office: Path, accounts: dict[str, Account]) -> None:
+    ana, luis = accounts["ana"], accounts["luis"]
+    _ends(ana.works("create", office, 10))
+    assert (
+        ana.runs("operadores", f"uid{LUIS}", "--rol", "supervisor", "--base", str(office))[0] == 0
+    )
+    for one in (ana, luis):
+        assert one.runs("respaldar", "--base", str(office)) == (0, "")
+    _check_modes(office.parent)
+    archive = min((office.parent / "respaldos").glob("*-manual.db"))
+    assert archive.stat().st_uid == ANA
+    again = ("restaurar", str(archive), "--reemplazar", "--base", str(office))
+    there = ana.works("open", office, 20)
+    status, said = luis.runs(*again)
+    assert status == 1
+    assert (
+        f"uid{ANA} (programa" in said or f"proceso {there.pid}" in said or "otro programa" in said
+    )
+    _ends(there)
+    assert luis.runs(*again) == (0, "")
+    assert office.stat().st_uid == LUIS
+    _check_modes(office.parent)
+    _ends(ana.works("open", office, 30))
+    _check_modes(office.parent)
