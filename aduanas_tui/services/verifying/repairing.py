@@ -10,7 +10,7 @@ from aduanas_tui.services.roles import Right, require
 from aduanas_tui.services.verifying.checking import verify
 from aduanas_tui.services.verifying.model import FILE, Progress, Report
 from aduanas_tui.store import derived, rebuilding
-from aduanas_tui.store.bulk_update import finish_checkpoints, large_write
+from aduanas_tui.store.bulk_update import finish_tidying, large_write
 from aduanas_tui.store.connection import write_transaction
 
 _FOLLOWING = ("contadores", "textos", "orden", "indice_busqueda")
@@ -40,7 +40,7 @@ def repair(operator: str, progress: Progress | None = None) -> tuple[Report, Rep
         _mend(before, tell)
         mended = ", ".join(one.label for one in before.faults if one.repairable)
         audit.record(operator, "repair", "office", 0, 0, mended, {})
-    finish_checkpoints()
+    finish_tidying()
     return before, verify(progress)
 
 
