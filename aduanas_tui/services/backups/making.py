@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -156,7 +156,8 @@ def _one_at_a_time(folder: Path, progress: Progress, *, wait: bool) -> Iterator[
         handle = os.open(lock, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         handle = os.open(lock, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        os.fchmod(handle, shared_mode(folder))
+        with suppress(PermissionError):  # of two who create it at once, it is the other's
+            os.fchmod(handle, shared_mode(folder))
     try:
         while True:
             try:
