@@ -8,24 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from aduanas_tui.store.connection import database
-from aduanas_tui.store.opening import close_database, open_database
-from tests import factories
-
-CLIENTS = 30
+from tests.e2e.office import make_office
 
 
 @pytest.fixture(scope="session")
 def small_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed database of ``CLIENTS`` invented clients; the second one has two contacts."""
+    """Return the path of the office, closed."""
     path = tmp_path_factory.mktemp("office") / "aduanas.db"
-    open_database(path, create=True)
-    factories.enroll()
-    saved = [factories.register(number) for number in range(1, CLIENTS + 1)]
-    for number in (1, 2):
-        factories.add_contact(saved[1].id, number)
-    close_database()
-    database.init(None)
+    make_office(path)
     return path
 
 

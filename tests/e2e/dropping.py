@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -32,8 +32,8 @@ class Half:
 HALVES: Final = (
     Half(
         "cliente nuevo",
-        f"{DOWN}nComercial Ñandú{TAB}0801{TAB * 2}Bo. Guamilito, 3 calle{TAB}Tela",
-        ("Comercial Ñandú", "0801", "Bo. Guamilito, 3 calle", "Tela"),
+        f"{DOWN}nComercial Ñandú{TAB}0801{TAB * 2}Bo. Guamilito, 3 calle{TAB}Tela Nueva",
+        ("Comercial Ñandú", "0801", "Bo. Guamilito, 3 calle", "Tela Nueva"),
     ),
     Half(
         "cliente que se edita",
@@ -106,15 +106,15 @@ class Drop:
     """From the drop to the end of the process."""
 
 
-def drop(base: Path, way: str, half: Half, env: Mapping[str, str] | None = None) -> Drop:
+def drop(base: Path, way: str, half: Half) -> Drop:
     """Half fill a form, lose the line, come back and take the draft; it is thrown away then."""
-    with Opened(base, env=env) as program:
+    with Opened(base) as program:
         fill(program, half)
         WAYS[way](program)
         began = time.monotonic()
         program.wait_end()
         seconds = time.monotonic() - began
-    with Opened(base, env=env) as program:
+    with Opened(base) as program:
         missing = take(program, half)
         program.write(f"{ESC}s")
         program.wait_for(LIST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests import factories
-from tests.e2e.conftest import CLIENTS
+from tests.e2e.office import CLIENTS
 from tests.e2e.opened import (
     CTRL_U,
     DOWN,

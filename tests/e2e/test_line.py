@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import factories
-from tests.e2e.conftest import CLIENTS
+from tests.e2e.office import CLIENTS
 from tests.e2e.opened import (
     CTRL_U,
     DOWN,
