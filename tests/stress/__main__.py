@@ -1,7 +1,7 @@
 """Strain the program and print a table; status 1 when anything was lost, shown or left broken.
 
 ``python -m tests.stress [--procesos 20] [--ediciones 500] [--registros 50] [--muertes 1000]
-[--caidas 100] [--semilla N] [--carpeta DIR]``
+[--caidas 100] [--ssh] [--semilla N] [--carpeta DIR]``
 
 So many processes edit the same records, so many programs are killed with kill -9 at random moments
 of saving, importing and migrating, and so many terminals vanish under a half-filled form. The same
@@ -13,8 +13,6 @@ from __future__ import annotations
 import argparse
 import platform
 import random
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -22,6 +20,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.bench.table import spread
+from tests.e2e import drops
 from tests.stress import editing, killing
 
 
@@ -48,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--registros", type=int, default=50)
     parser.add_argument("--muertes", type=int, default=1_000, help="in all; 0: none")
     parser.add_argument("--caidas", type=int, default=100, help="dropped terminals; 0: none")
+    parser.add_argument("--ssh", action="store_true", help="drop real SSH connections too")
     parser.add_argument("--semilla", type=int, default=None)
     parser.add_argument("--carpeta", type=Path, default=None)
     options = parser.parse_args(arguments)
@@ -64,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.muertes:
             lines += _killed(folder / "muertes", options.muertes, seed)
     if options.caidas:
-        lines.append(_dropped(options.caidas))
+        lines += _dropped(options.caidas, options.ssh)
     print("| Qué | Veces | Qué pasó | Mal | Duró |")
     print("|---|---|---|---|---|")
     for one in lines:
@@ -111,24 +111,22 @@ def _killed(folder: Path, kills: int, seed: int) -> list[Line]:
     ]
 
 
-def _dropped(times: int) -> Line:
+def _dropped(times: int, ssh: bool) -> list[Line]:
     began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.drops", "--veces", str(times)],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    print(done.stdout)
-    wrong = [] if done.returncode == 0 else [(done.stderr or done.stdout).strip()[-500:]]
-    return Line(
-        "Terminales que se caen con un formulario a medias",
-        f"{times:,}",
-        "vea la tabla de arriba",
-        time.monotonic() - began,
-        wrong,
-    )
+    rows = drops.run(times, ssh)
+    seconds = (time.monotonic() - began) / len(rows)
+    return [
+        Line(
+            f"Línea perdida con un formulario a medias: {row.way}",
+            f"{row.drops:,}",
+            f"{row.restored:,} borradores vuelven; ningún proceso duró más de {row.slowest:.2f} s",
+            seconds,
+            []
+            if row.is_good
+            else [f"{row.drops - row.restored} perdidos, {row.slowest:.2f} s el más lento"],
+        )
+        for row in rows
+    ]
 
 
 if __name__ == "__main__":

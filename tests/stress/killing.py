@@ -17,6 +17,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import closing
@@ -311,6 +312,8 @@ def _be_the_killed(job: _Job, writing: int) -> None:
         os.write(writing, b"begun\n")
         job.work(lambda word: os.write(writing, f"{word}\n".encode()) and None)
         status = 0
+    except BaseException:
+        traceback.print_exc()
     finally:
         os._exit(status)
 
