@@ -28,6 +28,12 @@ class Column(Generic[R]):
     right: bool = False
     from_width: int = 0
     """Width of the list from which the column is shown."""
+    wide: tuple[int, int] | None = None
+    """Width of the list from which the column has more room, and how much it has then."""
+
+    def cells(self, width: int) -> int:
+        """Return its width in a list of ``width`` cells."""
+        return self.wide[1] if self.wide is not None and width >= self.wide[0] else self.width
 
 
 class Columns(Generic[R]):
@@ -55,5 +61,6 @@ class Columns(Generic[R]):
 
     def _layout(self, width: int) -> list[tuple[Column[R], int]]:
         shown = [column for column in self._columns if width + 2 >= column.from_width]
-        fixed = sum(column.width for column in shown) + len(shown) - 1
-        return [(column, column.width or max(NARROWEST, width - fixed)) for column in shown]
+        cells = [column.cells(width + 2) for column in shown]
+        rest = max(NARROWEST, width - sum(cells) - len(shown) + 1)
+        return [(column, its or rest) for column, its in zip(shown, cells, strict=True)]

@@ -15,10 +15,11 @@ from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.documents.record import DocumentScreen
+from aduanas_tui.screens.export import ExportedScreen
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.services import audit_log, clients, contacts, lookup
 from aduanas_tui.store import bulk
-from tests import factories
+from tests import factories, helpers
 from tests.factories import HOSTILE_NAMES, OPERATOR, SUPERVISOR, rtn
 from tests.screens.conftest import Operator, Program
 from tests.services.audit.jobs import every_kind, last_id
@@ -192,6 +193,16 @@ async def test_the_office_sees_everybody(program: Program) -> None:
         assert isinstance(one.screen, ClientListScreen)
 
 
+async def test_a_wide_list_has_more_room_for_the_client(program: Program) -> None:
+    name = "Distribuidora Alimenticia Centroamericana"
+    factories.register(1, name=name)
+    async with program(size=(80, 24)) as one:
+        await open_office(one)
+        assert "Distribuidora Alime… Registró el cliente" in one.sees
+        await one.resizes(120, 30)
+        assert f"{name[:35]}… Registró el cliente" in one.sees
+
+
 async def test_an_entry_of_a_document_leads_to_it(program: Program) -> None:
     every_kind(factories.register(1).id)
     async with program() as one:
@@ -360,7 +371,9 @@ async def test_exporting_what_is_listed(
         path = tmp_path / "log.csv"
         await one.presses("home", "ctrl+k")
         await one.types(f"{path}②")
-        assert "✓ 1 cambio" in one.sees, one.notices
+        await helpers.until(lambda: isinstance(one.screen, ExportedScreen), "the file")
+        await one.settles()
+        assert "✓ 1 cambio" in one.sees
         lines = path.read_text(encoding="utf-8-sig").splitlines()
         assert len(lines) == 2
         assert "Ciudad;Tegucigalpa;Danlí" in lines[1]

@@ -26,7 +26,9 @@ _SIDE_BY_SIDE = 44
 
 _WHEN: Column[LogEntry] = Column("at", "Cuándo", 14, lambda one, _: f"{one.at:%d/%m/%y %H:%M}")
 _WHO: Column[LogEntry] = Column("operator", "Operador", 10, lambda one, _: one.operator)
-_CLIENT: Column[LogEntry] = Column("client", "Cliente", 20, lambda one, cells: _client(one, cells))
+_CLIENT: Column[LogEntry] = Column(
+    "client", "Cliente", 20, lambda one, cells: _client(one, cells), wide=(96, 36)
+)
 _WHAT: Column[LogEntry] = Column("what", "Qué hizo", 0, lambda one, _: one.what)
 
 CLIENT_COLUMNS = (_WHEN, _WHO, _WHAT)
