@@ -1,9 +1,11 @@
-"""Short ways to declare the usual kinds of fields."""
+"""Short ways to declare the usual kinds of fields, and their values as they are kept in JSON."""
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from functools import partial
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from aduanas_tui.domain.choices import Synonyms, choice_cleaner, choice_shower
 from aduanas_tui.domain.dates import clean_date, show_date
@@ -90,3 +92,12 @@ def choice_field(
         choices=choices,
         **options,
     )
+
+
+def typed_value(item: Field, plain: Any) -> Any:
+    """Return what the audit log and staged imports keep of a value as the value of its field."""
+    if item.show is show_date:
+        return date.fromisoformat(plain) if plain else None
+    if item.show is show_amount:
+        return None if plain is None else Decimal(plain)
+    return plain

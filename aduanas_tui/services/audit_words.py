@@ -9,12 +9,11 @@ from typing import Any
 from aduanas_tui.domain.audit_filters import AuditAction, AuditKind
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS, show_mark
-from aduanas_tui.domain.field_builders import date_field, text_field
+from aduanas_tui.domain.field_builders import date_field, text_field, typed_value
 from aduanas_tui.domain.fields import Field
 from aduanas_tui.domain.phone import show_phone
 from aduanas_tui.domain.states import CustomsFileState, QuoteState
 from aduanas_tui.services.operations.kinds import INFO, Kind
-from aduanas_tui.services.operations.lists import typed_value
 
 BY_HAND, IMPORTED, UNDONE = "", "import", "undo"
 """By which way a change came: a screen or the command line, an import, the undoing of one."""

@@ -12,13 +12,13 @@ from typing import Any
 from aduanas_tui.domain.audit_filters import AuditAction, AuditKind
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
+from aduanas_tui.domain.field_builders import typed_value
 from aduanas_tui.domain.fields import FieldTable
 from aduanas_tui.services import audit, audit_log, audit_words, clients, contacts
 from aduanas_tui.services.clients import Saved
 from aduanas_tui.services.errors import NotAllowedError
 from aduanas_tui.services.operations import records, registering
 from aduanas_tui.services.operations.kinds import INFO, Kind
-from aduanas_tui.services.operations.lists import typed_value
 from aduanas_tui.services.operations.writing import plain
 from aduanas_tui.services.roles import Right, refusal, require
 from aduanas_tui.store import audit_pages as store

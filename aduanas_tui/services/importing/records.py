@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
+from aduanas_tui.domain.field_builders import typed_value
 from aduanas_tui.domain.fields import FieldTable
 from aduanas_tui.domain.headers import parse_contact_target
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.operations.kinds import INFO, Kind
-from aduanas_tui.services.operations.lists import LISTS, OperationList, typed_value
+from aduanas_tui.services.operations.lists import LISTS, OperationList
 
 if TYPE_CHECKING:
     from aduanas_tui.services.importing.judging import Placed, Settings

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from aduanas_tui.domain.dates import show_date
@@ -103,15 +102,6 @@ def stored_value(item: Field, value: Any) -> Any:
     if item.show is show_amount:
         return None if value is None else from_cents(value)
     return "" if value is None else value
-
-
-def typed_value(item: Field, plain: Any) -> Any:
-    """Return what the audit log and staged imports keep of a value as the value of its field."""
-    if item.show is show_date:
-        return date.fromisoformat(plain) if plain else None
-    if item.show is show_amount:
-        return None if plain is None else Decimal(plain)
-    return plain
 
 
 def list_cells(listed: OperationList, ids: Sequence[int]) -> Iterator[list[CellValue]]:

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aduanas_tui.domain.cells import Cell, CellKind
+from aduanas_tui.domain.field_builders import typed_value
 from aduanas_tui.domain.problems import Level
 from aduanas_tui.services.importing.operations_verdict import judge_operation
 from aduanas_tui.services.operations.kinds import Kind
-from aduanas_tui.services.operations.lists import LISTS, OperationList, typed_value
+from aduanas_tui.services.operations.lists import LISTS, OperationList
 from aduanas_tui.services.operations.writing import plain
 from tests.factories import HOSTILE_NAMES
 
