@@ -15,6 +15,7 @@ from aduanas_tui.store.watching import watched
 
 _REPAIR = "arréglelo con aduanas verificar --reparar."
 _RESTORE = "restaure un respaldo con aduanas restaurar."
+_TELL = "avise a quien mantiene el programa."
 _NAMED = 5
 
 _TABLES = {
@@ -97,7 +98,9 @@ def _schema(_share: _Share) -> Found:
     names = _listed([part.name for part in parts])
     if all(map(rebuilding.can_be_made, parts)):
         return f"Faltan partes del esquema o son distintas ({names}); {_REPAIR}", True, parts
-    return f"Faltan tablas del esquema o son distintas ({names}); {_RESTORE}", False, ()
+    if any(part.is_missing and not rebuilding.can_be_made(part) for part in parts):
+        return f"Faltan tablas del esquema ({names}); {_RESTORE}", False, ()
+    return f"Hay tablas que no son las de este programa ({names}); {_TELL}", False, ()
 
 
 def _relations(_share: _Share) -> Found:

@@ -196,6 +196,19 @@ def test_what_was_typed_is_never_guessed(base: Path) -> None:
         assert not faults[name][1]
 
 
+def test_tables_are_never_made_anew(base: Path) -> None:
+    execute("ALTER TABLE header_mapping ADD COLUMN extra TEXT")
+    assert _faults()["esquema"] == (
+        "Hay tablas que no son las de este programa (header_mapping); avise a quien mantiene el programa.",
+        False,
+    )
+    execute("DROP TABLE header_mapping")
+    fault, repairable = _faults()["esquema"]
+    assert fault.startswith("Faltan tablas del esquema (header_mapping")
+    assert "restaure un respaldo" in fault
+    assert not repairable
+
+
 def test_hostile_names_are_named_without_harm(base: Path) -> None:
     execute("UPDATE client SET name = ? WHERE id = 1", ("[/foo]\x1b[31m" + "x" * 300,))
     execute("UPDATE contact SET is_primary = 0 WHERE client_id = 1")
