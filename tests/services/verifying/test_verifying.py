@@ -199,7 +199,8 @@ def test_what_was_typed_is_never_guessed(base: Path) -> None:
 def test_tables_are_never_made_anew(base: Path) -> None:
     execute("ALTER TABLE header_mapping ADD COLUMN extra TEXT")
     assert _faults()["esquema"] == (
-        "Hay tablas que no son las de este programa (header_mapping); avise a quien mantiene el programa.",
+        "Hay tablas que no son las de este programa (header_mapping); "
+        "avise a quien mantiene el programa.",
         False,
     )
     execute("DROP TABLE header_mapping")
