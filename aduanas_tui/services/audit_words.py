@@ -57,6 +57,7 @@ _NOUNS: dict[str, tuple[str, str]] = {
     AuditKind.CONTACT: ("contacto", "el"),
     AuditKind.OPERATOR: ("operador", "el"),
     AuditKind.OFFICE: ("base", "la"),
+    "demo": ("carga", "la"),
     **{kind.value: (info.one, "la" if info.feminine else "el") for kind, info in INFO.items()},
 }
 _UNKNOWN_NOUN = ("registro", "el")

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.start import MENU
+from aduanas_tui.store import bulk
 from tests import factories, helpers
 from tests.clock import standing_at
 from tests.factories import rtn
@@ -54,10 +55,34 @@ def small_office(office: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
         factories.customs_file(first, f"EXP-26-000{number}")
     factories.quote(first)
     factories.payment(factories.invoice(first))
+    _log_by_karla(first)
     with standing_at(date(2026, 3, 20)):
         yield
     monkeypatch.undo()
     time.tzset()
+
+
+def _log_by_karla(client_id: int) -> None:
+    """Write entries of the audit log with moments that stand still."""
+    columns = ("at", "operator", "action", "entity", "entity_id", "client_id", "label", "changes")
+    name, number = "Suyapa Mejía", "000-001-01-00000001"
+    changes = '{"phone":["+50422345678","+50499887766"],"notes":["",' + (
+        '"Entrega de documentos solo por la mañana.\\nPreguntar por bodega."]}'
+    )
+    done = (
+        ("16T15:02", "contact", "create", 1, name, '{"name":[null,"Suyapa Mejía"]}'),
+        ("17T20:41", "invoice", "create", 1, number, '{"total":[null,"1150.00"]}'),
+        ("18T21:10", "client", "update", client_id, "Distribuidora", changes),
+        ("19T16:30", "customs_file", "move", 1, "EXP-26-0000", '{"state":["abierto","levante"]}'),
+    )
+    bulk.insert(
+        "audit_entry",
+        columns,
+        [
+            (f"2026-03-{at}:00.000000Z", "karla", action, entity, its_id, client_id, label, json)
+            for at, entity, action, its_id, label, json in done
+        ],
+    )
 
 
 @pytest.fixture
@@ -119,6 +144,18 @@ def test_filters_of_the_history(looks_the_same: Compare) -> None:
 
 def test_document(looks_the_same: Compare) -> None:
     assert looks_the_same("distri⏎⏎3⇥⇥⏎⇥")
+
+
+def test_audit_log(looks_the_same: Compare) -> None:
+    assert looks_the_same("distri⏎⏎4f⏎⏎⏎karla②")
+
+
+def test_entry_of_the_audit_log(looks_the_same: Compare) -> None:
+    assert looks_the_same("distri⏎⏎4f⏎⏎⏎karla②↓⏎")
+
+
+def test_audit_log_of_the_office_on_a_wide_terminal(looks_the_same: Compare) -> None:
+    assert looks_the_same("⏎mbf⏎⏎⏎karla②", size=(120, 40))
 
 
 def test_deactivating_instead_of_deleting(looks_the_same: Compare) -> None:

@@ -88,9 +88,9 @@ class AuditEntryScreen(AduanasModal[Outcome | None]):
             return self._why_not
         if self._in_record:
             return "Ya está en su ficha."
-        if not self._detail.entry.client_exists:
-            return "Ese cliente ya no existe." if self._detail.entry.client_id else "No tiene."
-        return None
+        if not self._detail.entry.client_id:
+            return "Este cambio no es de un cliente."
+        return None if self._detail.entry.client_exists else "Ese cliente ya no existe."
 
     @work(exclusive=True, group="audit-entry")
     async def _load(self) -> None:
