@@ -303,22 +303,6 @@ class Operator(OfficeModel):
     shared = BooleanField(default=False)
 
 
-class Draft(OfficeModel):
-    """What an operator was typing in a form that was not saved."""
-
-    operator = TextField()
-    form = TextField()
-    target_id = IntegerField(default=0)
-    base_version = IntegerField(default=0)
-    content = JsonField()
-    saved_at = MomentField()
-
-    class Meta:
-        """One draft for each form of each operator."""
-
-        indexes = ((("operator", "form", "target_id"), True),)
-
-
 class ImportBatch(OfficeModel):
     """A confirmed import; its rows are the audit entries that name it."""
 
@@ -351,7 +335,6 @@ ALL_MODELS: tuple[type[OfficeModel], ...] = (
     StateChange,
     AuditEntry,
     Operator,
-    Draft,
     ImportBatch,
     HeaderMapping,
 )

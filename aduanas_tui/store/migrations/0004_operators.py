@@ -1,5 +1,7 @@
 """Operators and their roles; whose entries the audit log has; triggers that early bases lack.
 
+Drafts are files of their operators (see ``services.drafts``): their table, never used, goes.
+
 The statements are frozen: later changes of the models come as later migrations.
 """
 
@@ -33,6 +35,8 @@ CREATE TRIGGER IF NOT EXISTS client_has_quote BEFORE DELETE ON client WHEN EXIST
 CREATE TRIGGER IF NOT EXISTS client_has_invoice BEFORE DELETE ON client WHEN EXISTS (SELECT 1 FROM invoice WHERE client_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'a client with operations cannot be deleted'); END
 
 CREATE TRIGGER IF NOT EXISTS client_has_payment BEFORE DELETE ON client WHEN EXISTS (SELECT 1 FROM payment WHERE client_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'a client with operations cannot be deleted'); END
+
+DROP TABLE IF EXISTS "draft"
 
 INSERT INTO operator (name, role, shared) SELECT name, 'operador', 0 FROM (SELECT operator AS name FROM audit_entry UNION SELECT operator FROM import_batch UNION SELECT undone_by FROM import_batch UNION SELECT operator FROM header_mapping) WHERE name <> ''
 """
