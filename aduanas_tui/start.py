@@ -56,17 +56,22 @@ def run_program(
     daily = settings.makes_daily_backups(os.environ)
     left = drafts.left_behind()
     notices = " ".join(filter(None, (left_behind_words(left), notice)))
+
+    def first_screen() -> ClientListScreen:
+        # From here on the app runs, and can be told something from a thread.
+        if base is not None and daily:
+            start_daily_backup(base, partial(_warn, app))
+        return ClientListScreen(notices)
+
     app = AduanasApp(
         operator,
-        lambda: ClientListScreen(notices),
+        first_screen,
         MENU,
         drafts=drafts,
         idle_limit=idle_limit,
         clean_up=clean_up,
     )
     app.drafts_wait = bool(left)
-    if base is not None and daily:
-        start_daily_backup(base, partial(_warn, app))
     app.run()
     drafts.close()
     if app.goodbye:
