@@ -7,9 +7,12 @@ many rows as each list is long (see `PackedRow`), ``["error", code, detail]``, `
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
+import select
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +22,7 @@ from aduanas_tui.services.sheets import limits
 from aduanas_tui.services.sheets.model import RawRow, ReadError
 from aduanas_tui.services.sheets.packed import SEPARATOR, pack
 
+_PR_SET_PDEATHSIG = 1
 _FILE = Path("/proc/self/fd/0")
 _SURROGATES = dict.fromkeys(range(55296, 57344), "�")
 _UNSTORABLE: dict[int, str] = {0: "", **_SURROGATES}
@@ -26,6 +30,7 @@ _UNSTORABLE: dict[int, str] = {0: "", **_SURROGATES}
 
 def main() -> None:
     """Do the job that the only argument describes."""
+    _end_with_parent()
     _limit_itself()
     job = json.loads(sys.argv[1])
     try:
@@ -43,6 +48,18 @@ def main() -> None:
         os._exit(0)
     except BaseException as error:  # libraries and their panics alike
         _say("error", "dtd" if type(error).__name__ == "DeclarationError" else "truncated", "")
+
+
+def _end_with_parent() -> None:
+    """Ask the system to end this process when the parent dies, which may be at any moment.
+
+    A pipe that nobody reads ends it only when it has something to say.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    said = select.poll()
+    said.register(sys.stdout.fileno(), 0)
+    if said.poll(0):  # the parent was gone before that
+        os._exit(0)
 
 
 def _limit_itself() -> None:
