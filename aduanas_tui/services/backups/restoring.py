@@ -21,7 +21,7 @@ from aduanas_tui.services.roles import Right, require
 from aduanas_tui.services.sessions import OpenElsewhereError, ReplacingError
 from aduanas_tui.store import backup, backup_places, replacing
 from aduanas_tui.store.accounts import account_name
-from aduanas_tui.store.backup import Content, CopyError, Progress
+from aduanas_tui.store.backup import CopyError, Progress
 from aduanas_tui.store.backup_places import BEFORE_RESTORE
 from aduanas_tui.store.errors import UnusableError
 from aduanas_tui.store.opening import refuse_url
@@ -178,6 +178,3 @@ def _in_words(base: Path) -> Iterator[None]:
 
 def _say_nothing(_what: str, _percent: int | None) -> None:
     """Ignore how far it is."""
-
-
-__all__ = ["Content", "NotABackupError", "ReplaceError", "Restored", "restore"]
