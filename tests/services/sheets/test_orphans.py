@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -13,14 +12,16 @@ import pytest
 
 from tests.pty_program import PATIENCE
 
-PARENT = """
-import subprocess, sys, time
-from aduanas_tui.services.sheets import process
-job = '{"job": "describe", "kind": "xls", "name": ""}'
-child = subprocess.Popen(
-    [sys.executable, "-I", "-c", process._START, process._ROOT, job],
-    stdout=subprocess.PIPE, env={}, start_new_session=True,
+CHILD = (
+    "import time; from aduanas_tui.services.sheets import child; "
+    "child._rows = lambda *_: time.sleep(600); child.main()"
 )
+"""What a child does, but that its file takes very long."""
+
+PARENT = f"""
+import subprocess, sys, time
+job = '{{"job": "rows", "kind": "csv"}}'
+child = subprocess.Popen([sys.executable, "-c", {CHILD!r}, job], stdout=subprocess.PIPE)
 print(child.pid, flush=True)
 time.sleep(600)
 """
@@ -36,10 +37,8 @@ def _is_alive(process: int) -> bool:
 
 @pytest.mark.parametrize("head_start", [0.0, 0.5])
 def test_a_child_ends_with_its_parent(head_start: float) -> None:
-    """It would wait for ever: its file is a pipe into which nobody writes."""
-    never, kept_open = os.pipe()
     with subprocess.Popen(
-        [sys.executable, "-c", PARENT], stdin=never, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", PARENT], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
     ) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
@@ -49,5 +48,3 @@ def test_a_child_ends_with_its_parent(head_start: float) -> None:
     while _is_alive(child):
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    os.close(never)
-    os.close(kept_open)
