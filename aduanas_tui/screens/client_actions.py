@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import work
 
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
+from aduanas_tui.domain.roles import Right
 from aduanas_tui.screens.asking_again import still_wanted
 from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
@@ -42,11 +43,24 @@ class ActsOnClient(CommandHost):
             "Desactivar cliente",
             "Lo saca de toda búsqueda; se conserva con su historial.",
             "deactivate",
+            right=Right.WRITE,
         ),
         Command(
-            "reactivate", (), "Reactivar cliente", "Vuelve a estar en las búsquedas.", "reactivate"
+            "reactivate",
+            (),
+            "Reactivar cliente",
+            "Vuelve a estar en las búsquedas.",
+            "reactivate",
+            right=Right.WRITE,
         ),
-        Command("delete", (), "Eliminar", "Solo si no tiene operaciones.", "delete"),
+        Command(
+            "delete",
+            (),
+            "Eliminar",
+            "Solo si no tiene operaciones.",
+            "delete",
+            right=Right.DELETE,
+        ),
     )
 
     if TYPE_CHECKING:
@@ -96,7 +110,8 @@ class ActsOnClient(CommandHost):
         offers = [Offer(self, self.command(command_id)) for command_id in ACTIONS]
         record = self.record
         # Who wants to be rid of a client with operations is offered what can be done instead.
-        anyway = ("delete",) if record is not None and record.operations and record.active else ()
+        instead = record is not None and record.operations and record.active
+        anyway = ("delete",) if instead and self.app.refusal(Right.WRITE) is None else ()
         self.app.push_screen(ActionMenu("Acciones", offers, anyway), self._action_chosen)
 
     async def _action_chosen(self, offer: Offer | None) -> None:

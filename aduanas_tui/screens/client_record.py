@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 
+from aduanas_tui.domain.roles import Right
 from aduanas_tui.screens.audit.panel import AuditPanel
 from aduanas_tui.screens.base import BACK, REFRESH, AduanasScreen, helps_out
 from aduanas_tui.screens.client_actions import IN_MENU_ONLY, ActsOnClient
@@ -43,7 +44,9 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
     HELP_TITLE = "Ficha del cliente"
     HELP = "Las secciones se cambian con 1, 2, 3 y 4, o con las flechas."
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("edit", ("e",), "Editar", "Cambia los datos del cliente.", "edit"),
+        Command(
+            "edit", ("e",), "Editar", "Cambia los datos del cliente.", "edit", right=Right.WRITE
+        ),
         Command("actions", ("a",), "Acciones", "Todo lo que se puede hacer.", "actions"),
         Command("copy", ("y",), "Copiar", "Copia el dato señalado a su portapapeles.", "copy"),
         Command(
@@ -161,6 +164,7 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
     @work(exclusive=True, group="record")
     async def action_reload(self) -> None:
         """Read the client again."""
+        self.app.read_role()
         self.ready = False
         try:
             record = await in_thread(lambda: lookup.client_record(self._client_id))

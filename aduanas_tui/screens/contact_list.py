@@ -12,6 +12,7 @@ from textual.message import Message
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.phone import show_phone
 from aduanas_tui.screens.asking_again import still_wanted
+from aduanas_tui.domain.roles import Right
 from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.contact_form import ContactFormScreen
@@ -49,11 +50,27 @@ class ContactList(CommandHost, RowList[ContactRecord]):
             "Agrega un contacto a este cliente.",
             "add",
             name="+ Agregar Contacto",
+            right=Right.WRITE,
         ),
         Command(
-            "make_primary", ("p",), "Principal", "Lo hace el contacto principal.", "make_primary"
+            "edit_contact",
+            ("enter",),
+            "Editar contacto",
+            "Cambia sus datos.",
+            "open",
+            right=Right.WRITE,
         ),
-        Command("remove", ("delete", "d"), "Quitar", "Quita el contacto.", "remove"),
+        Command(
+            "make_primary",
+            ("p",),
+            "Principal",
+            "Lo hace el contacto principal.",
+            "make_primary",
+            right=Right.WRITE,
+        ),
+        Command(
+            "remove", ("delete", "d"), "Quitar", "Quita el contacto.", "remove", right=Right.WRITE
+        ),
     )
 
     if TYPE_CHECKING:
@@ -110,7 +127,11 @@ class ContactList(CommandHost, RowList[ContactRecord]):
     @on(RowList.Opened)
     def _opened(self, event: RowList.Opened) -> None:
         event.stop()
-        self._open_form(event.row)
+        why_not = self.why_not(self.command("edit_contact"))
+        if why_not is None:
+            self._open_form(event.row)
+        else:
+            self.notify(why_not, severity="warning")
 
     def _open_form(self, contact: ContactRecord | None) -> None:
         record = self._record

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
+from aduanas_tui.domain.roles import Right
 from aduanas_tui.screens.base import BACK, REFRESH, AduanasScreen
 from aduanas_tui.screens.import_files import FileChooser
 from aduanas_tui.screens.import_lists import (
@@ -141,6 +142,8 @@ class ImportStartScreen(AduanasScreen[None]):
                 return "Señale una importación hecha (sección 3)."
             if current.undone_at:
                 return f"Ya la deshizo {current.undone_by}."
+            own = current.operator == self.app.operator
+            return self.app.refusal(Right.UNDO_OWN if own else Right.UNDO_ANY)
         return None
 
     def shown(self, command_id: str) -> bool:

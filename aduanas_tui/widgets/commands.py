@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
+
+from aduanas_tui.domain.roles import Right
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,11 +42,21 @@ class Command:
     """The label of the manual, word for word (``+ Nuevo Cliente``), where there is room for it."""
     shown_keys: tuple[str, ...] = ()
     """Keys that the key line shows instead of the first one: ``("left", "right")``."""
+    right: Right | None = None
+    """What the operator's role has to allow for it."""
 
     @property
     def full_name(self) -> str:
         """The label for menus, palette and title line."""
         return self.name or self.label
+
+
+@runtime_checkable
+class KnowsRights(Protocol):
+    """An app that knows what its operator may do."""
+
+    def refusal(self, right: Right) -> str | None:
+        """Return why the operator may not do something; ``None`` when it may."""
 
 
 def acts_in_text(key: str) -> bool:
@@ -71,7 +83,8 @@ class CommandHost(_Node):
     It stands first among the base classes: ``class ClientList(CommandHost, Widget)``.
 
     List them in ``COMMANDS`` (those of base classes are inherited; the same id replaces one). A
-    key runs the command only if :meth:`reason` gives none against it, and shows that otherwise.
+    key runs the command only if :meth:`why_not` gives nothing against it, and shows that
+    otherwise. Subclasses say in :meth:`reason` what their place has against it.
     """
 
     COMMANDS: ClassVar[tuple[Command, ...]] = ()
@@ -111,16 +124,25 @@ class CommandHost(_Node):
         raise KeyError(command_id)
 
     def reason(self, command_id: str) -> str | None:
-        """Return, in Spanish, why a command is not allowed now; ``None`` when it is."""
+        """Return, in Spanish, what is against a command here and now; ``None``: nothing."""
         return None
+
+    def why_not(self, command: Command) -> str | None:
+        """Return why a command is not allowed: by the operator's role, or here and now."""
+        if command.right is not None and isinstance(self.app, KnowsRights):
+            refused = self.app.refusal(command.right)
+            if refused is not None:
+                return refused
+        return self.reason(command.id)
 
     async def run_command(self, command_id: str) -> bool:
         """Run a command if it is allowed, else show why not; return whether it ran."""
-        why_not = self.reason(command_id)
+        command = self.command(command_id)
+        why_not = self.why_not(command)
         if why_not is not None:
             self.app.notify(why_not, severity="warning")
             return False
-        await self.app.run_action(self.command(command_id).action, self)
+        await self.app.run_action(command.action, self)
         return True
 
     async def action_run_command(self, command_id: str) -> None:
@@ -137,7 +159,7 @@ class Offer(NamedTuple):
     @property
     def reason(self) -> str | None:
         """Why it is not allowed now, or ``None``."""
-        return self.host.reason(self.command.id)
+        return self.host.why_not(self.command)
 
 
 def hosts_from(node: DOMNode | None) -> Iterator[CommandHost]:

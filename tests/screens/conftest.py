@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.services.drafts import box_of
+from aduanas_tui.services.roles import role_of
 from aduanas_tui.start import MENU
 from tests import helpers
 from tests.factories import OPERATOR
@@ -121,6 +122,7 @@ def program(office: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     ) -> AsyncIterator[Operator]:
         drafts = box_of(office, operator)
         app = AduanasApp(operator, ClientListScreen, MENU, drafts=drafts)
+        app.role = role_of(operator)
         async with app.run_test(size=size, notifications=True) as pilot:
             copied: list[str] = []
             assert app._driver is not None

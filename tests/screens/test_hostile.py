@@ -15,8 +15,8 @@ from rich.cells import cell_len
 from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
-from aduanas_tui.screens.conflict import ConflictScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
+from aduanas_tui.screens.conflict import ConflictScreen
 from aduanas_tui.screens.contact_form import ContactFormScreen
 from aduanas_tui.screens.filters import FilterScreen
 from aduanas_tui.services import clients, lookup
@@ -297,6 +297,7 @@ def _deactivate_stale(one: Operator) -> str:
 
 
 def _gone(one: Operator) -> str:
+    factories.enroll(CLEAR_AND_TITLE)
     clients.delete(CLEAR_AND_TITLE, Client.get().id, Client.get().version)
     return "a↓⏎s"
 

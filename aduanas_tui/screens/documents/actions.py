@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aduanas_tui.domain.roles import Right
 from aduanas_tui.domain.states import QuoteState
 from aduanas_tui.screens.documents.commands import (
     REGISTER,
@@ -49,16 +50,18 @@ _OWN_LINK = {
 """How a proposal is told of the document that it follows from."""
 
 
+def _changing(command_id: str, label: str, told: str, action: str, *keys: str) -> Command:
+    return Command(command_id, keys, label, told, action, right=Right.WRITE)
+
+
 ACTING = (
-    Command("edit", ("e",), "Editar", "Corrige los datos del documento.", "edit"),
+    _changing("edit", "Editar", "Corrige los datos del documento.", "edit", "e"),
     Command("actions", ("a",), "Acciones", "Todo lo que se puede hacer.", "actions"),
-    Command(
-        "move", (), "Cambiar estado", "Pasa el expediente a otro estado, con su fecha.", "move"
-    ),
-    Command("accept", (), "Aceptar", "El cliente aceptó la cotización.", "answer('aceptada')"),
-    Command("reject", (), "Rechazar", "El cliente rechazó la cotización.", "answer('rechazada')"),
-    Command("reopen", (), "Reabrir", "La cotización vuelve a esperar.", "answer('pendiente')"),
-    Command("annul", (), "Anular", "Se conserva con su motivo y ya no cuenta.", "annul"),
+    _changing("move", "Cambiar estado", "Pasa el expediente a otro estado, con su fecha.", "move"),
+    _changing("accept", "Aceptar", "El cliente aceptó la cotización.", "answer('aceptada')"),
+    _changing("reject", "Rechazar", "El cliente rechazó la cotización.", "answer('rechazada')"),
+    _changing("reopen", "Reabrir", "La cotización vuelve a esperar.", "answer('pendiente')"),
+    _changing("annul", "Anular", "Se conserva con su motivo y ya no cuenta.", "annul"),
     REGISTER,
 )
 """Commands of the screen that shows a document: they have keys, so the screen itself lists them."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import work
 
+from aduanas_tui.domain.roles import Right
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.widgets.commands import Command, CommandHost, Offer
@@ -38,6 +39,7 @@ REGISTER = Command(
     "Registrar",
     "Registra un expediente, una cotización, una factura o un pago de este cliente.",
     "register_menu",
+    right=Right.WRITE,
 )
 """Opens the menu, where a screen has the key free."""
 
@@ -53,6 +55,7 @@ class RegistersOperations(CommandHost):
             "Abre un expediente de este cliente, con su número propuesto.",
             "register('customs_file')",
             name="Nuevo expediente…",
+            right=Right.WRITE,
         ),
         Command(
             "new_quote",
@@ -61,6 +64,7 @@ class RegistersOperations(CommandHost):
             "Registra una cotización de este cliente.",
             "register('quote')",
             name="Nueva cotización…",
+            right=Right.WRITE,
         ),
         Command(
             "new_invoice",
@@ -69,6 +73,7 @@ class RegistersOperations(CommandHost):
             "Registra una factura ya emitida a este cliente.",
             "register('invoice')",
             name="Nueva factura…",
+            right=Right.WRITE,
         ),
         Command(
             "new_payment",
@@ -77,6 +82,7 @@ class RegistersOperations(CommandHost):
             "Registra un pago de una factura de este cliente.",
             "register('payment')",
             name="Nuevo pago…",
+            right=Right.WRITE,
         ),
     )
 
