@@ -143,6 +143,14 @@ class ImportMending(ImportView):
             change = session.unskip if row.skipped else session.skip
             self._step(lambda: change(row.id), lambda _: "")
 
+    def action_skip_all(self) -> None:
+        """Skip all rows of the view."""
+        view, session = self._rows.view, self._session
+        self._step(
+            lambda: session.skip_all(view),
+            lambda number: f"Omitidas {number:,} filas. Con u se toman de nuevo.",
+        )
+
     def action_undo_step(self) -> None:
         """Undo the last step."""
         self._step(

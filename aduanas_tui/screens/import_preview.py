@@ -65,6 +65,14 @@ class ImportPreviewScreen(ImportMending):
             show=False,
         ),
         Command("skip", ("o",), "Omitir", "Omite la fila, o la vuelve a tomar.", "toggle_skip"),
+        Command(
+            "skip_all",
+            ("O", "z"),
+            "Omitir las que se ven",
+            "Omite todas las filas que se ven, después de elegir cuáles (f).",
+            "skip_all",
+            show=False,
+        ),
         Command("undo", ("u",), "Deshacer", "Deshace el último paso.", "undo_step"),
         Command("view", ("f",), "Ver", "Elige qué filas se ven.", "choose_view"),
         Command("detail", ("d",), "Detalle", "Muestra y corrige toda la fila.", "detail"),
@@ -150,6 +158,8 @@ class ImportPreviewScreen(ImportMending):
         on_row = ("fix", "fix_equal", "skip", "detail", "if_exists", "reactivate")
         if command_id in on_row and row is None:
             return "No hay ninguna fila señalada."
+        if command_id == "skip_all" and self._rows.view.which == "all":
+            return "Primero elija con f cuáles se ven: las de un problema, por ejemplo."
         if command_id == "if_exists" and row is not None and row.client_id is None:
             return f"Esta fila no es de {self._one} que ya exista."
         if command_id == "reactivate" and not self._session.record.can_reactivate:

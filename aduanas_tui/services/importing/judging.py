@@ -19,6 +19,7 @@ from aduanas_tui.services.importing.model import CREATE, ERROR, SKIP, UNCHANGED,
 from aduanas_tui.services.importing.verdict import RowVerdict, judge_cells
 
 _LEVELS = {Level.FIX: 1, Level.WARNING: 2, Level.ERROR: 3}
+_HIDDEN = "La fila está oculta en la hoja (un filtro, quizá): omítala si no es de la lista."
 _NAMED = 3
 """Rows or clients that a message names."""
 
@@ -58,6 +59,8 @@ class Settings:
     if_exists: str
     totals: frozenset[int]
     contact_columns: tuple[str, ...] = ()
+    hidden: frozenset[int] = frozenset()
+    """Rows that the sheet does not show."""
 
 
 @dataclass(slots=True)
@@ -184,6 +187,13 @@ def place(
         placed.action = ERROR
     if alike and placed.base == CREATE:
         placed.problems = (*placed.problems, _similar(alike))
+    return with_hidden(settings, placed, "name")
+
+
+def with_hidden(settings: Settings, placed: Placed, key: str) -> Placed:
+    """Warn, at field ``key``, of a row that does something though the sheet does not show it."""
+    if placed.number in settings.hidden and placed.action not in (UNCHANGED, SKIP):
+        placed.problems = (*placed.problems, warning(key, "row_hidden", _HIDDEN))
     return placed
 
 

@@ -19,6 +19,7 @@ _LABELS = {
     "similar_name": "Nombre igual con otro RTN",
     "client_inactive": "Cliente inactivo",
     "total_row": "Fila de totales",
+    "row_hidden": "Fila oculta en la hoja",
     "cell_error": "Celda con un error de la hoja",
     "cell_formula": "Fórmula sin resultado",
     "cell_date": "Fecha donde va otro dato",

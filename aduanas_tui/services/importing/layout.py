@@ -235,4 +235,5 @@ class Layout:
             if_exists=get("if_exists"),
             totals=frozenset(get("totals")),
             contact_columns=tuple(get("contact_columns", ())),
+            hidden=frozenset(get("hidden", ())),
         )

@@ -12,7 +12,7 @@ from aduanas_tui.domain.cleaning import quoted
 from aduanas_tui.domain.problems import Problem, error, warning
 from aduanas_tui.domain.rtn import format_rtn
 from aduanas_tui.services import audit
-from aduanas_tui.services.importing.judging import Judged, Placed, Settings
+from aduanas_tui.services.importing.judging import Judged, Placed, Settings, with_hidden
 from aduanas_tui.services.importing.model import CREATE, ERROR, SKIP, UNCHANGED, UPDATE
 from aduanas_tui.services.importing.operations_known import (
     ClientFacts,
@@ -62,7 +62,7 @@ def with_skip(settings: Settings, row: Judged, placed: Placed) -> Placed:
         if row.choice.skip is None:
             message = "Parece la fila de totales de la lista: se omite."
             placed.problems = (warning("number", "total_row", message),)
-    return placed
+    return with_hidden(settings, placed, "number")
 
 
 def base_of(row: Judged) -> Placed:

@@ -47,7 +47,7 @@ class PlainRows:
 
     def __init__(self, settings: Settings, fields: FieldTable) -> None:
         self._rules = fields.rules
-        self._totals = settings.totals
+        self._special = settings.totals | settings.hidden
         indexes = {target: index for index, target in settings.targets.items()}
         columns = {item.column for item in fields}
         self._others = [index for target, index in indexes.items() if target not in columns]
@@ -69,7 +69,7 @@ class PlainRows:
     def among(self, rows: Iterable[Sequence[Any]]) -> Iterator[PlainRow]:
         """Yield the plain ones of staged rows: number, kinds, texts, what the operator did."""
         for number, kinds, texts, state in rows:
-            if state is not None or number in self._totals:
+            if state is not None or number in self._special:
                 continue
             found = self._judged(kinds, texts)
             if found is not None:

@@ -91,7 +91,10 @@ def read(
         for table in ("cell_row", "contact_row"):
             staging.execute(f"DELETE FROM {table}")
         forget_choices(staging)
-        with closing(book.batches(name, encoding=encoding, separator=separator)) as batches:
+        hidden: list[int] = []
+        with closing(
+            book.batches(name, encoding=encoding, separator=separator, hidden=hidden)
+        ) as batches:
             _stage(
                 staging,
                 map(_unneutralised, batches) if book.kind == "csv" else batches,
@@ -109,6 +112,7 @@ def read(
             separator=separator or book.separator,
             fingerprint=book.fingerprint,
             contact_rows=contacts,
+            hidden=hidden,
             is_checked=False,
         )
         set_header(staging, None, record.fields)

@@ -41,6 +41,7 @@ class SecondJudge:
             "targets": list(settings.targets.items()),
             "fill": dict(settings.fill),
             "totals": sorted(settings.totals),
+            "hidden": sorted(settings.hidden),
         }
         self._process = SecondProcess(__name__, json.dumps(job))
 
@@ -89,6 +90,7 @@ def main() -> None:
         erase=frozenset(),
         if_exists="",
         totals=frozenset(job["totals"]),
+        hidden=frozenset(job["hidden"]),
     )
     judge = PlainRows(settings, CLIENT_FIELDS)
     staged = sqlite3.connect(f"{Path(job['staged']).as_uri()}?mode=ro", uri=True)

@@ -12,10 +12,11 @@ from aduanas_tui.domain.cells import BLANK, Cell, CellKind
 from aduanas_tui.domain.headers import is_target
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.judging import Choice
-from aduanas_tui.services.importing.model import PreviewRow
+from aduanas_tui.services.importing.model import PreviewRow, View
 from aduanas_tui.services.importing.reading import decode
 from aduanas_tui.services.importing.records import Checker, RecordKind
 from aduanas_tui.services.importing.staging import Staging
+from aduanas_tui.services.importing.stored_rows import where
 from aduanas_tui.services.sheets import SEPARATOR
 
 IF_EXISTS = ("omitir", "actualizar")
@@ -109,6 +110,20 @@ class Steps:
     def skip(self, number: int) -> None:
         """Leave a row out."""
         self._change({number: replace(self._choice(number), skip=True)}, f"omitir fila {number}")
+
+    def skip_all(self, view: View) -> int:
+        """Leave out all rows of a view that are not yet, and return how many."""
+        condition, parameters = where(view)
+        with self._guard:
+            found = self._staging.rows(
+                f"SELECT number FROM verdict WHERE {condition} AND skipped = 0", parameters
+            )
+            choices = self._choices()
+            changed = {
+                number: replace(choices.get(number, Choice()), skip=True) for (number,) in found
+            }
+            self._change(changed, f"omitir {len(changed):,} filas")
+        return len(changed)
 
     def unskip(self, number: int) -> None:
         """Take a row again that was left out, also one of totals."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -17,13 +18,14 @@ _CANNOT = 3
 
 
 def rows_ahead(
-    file: BinaryIO, name: str, may_be_read: Callable[[], bool]
+    file: BinaryIO, name: str, may_be_read: Callable[[], list[int] | None], hidden: list[int]
 ) -> Iterator[RawRow] | None:
     """Return the rows of a sheet that calamine reads, ``None`` when it should not or cannot.
 
-    ``may_be_read`` looks along the sheet meanwhile; no row is passed on before it said yes, and
-    what it says no to may harm none but the process that tried. With a yes this one goes on, and
-    the one that looked only waits to end as it does.
+    ``may_be_read`` looks along the sheet meanwhile, and returns the rows that are hidden, which
+    are added to ``hidden``. No row is passed on before that, and where it returns ``None`` none but
+    the process that tried is harmed. After an answer this one goes on, and the one that looked
+    only waits to end as it does.
     """
     told, tell = os.pipe()
     reader = os.fork()
@@ -32,18 +34,22 @@ def rows_ahead(
         # Opened anew: the two processes would share one place in the file.
         with Path(f"/proc/self/fd/{file.fileno()}").open("rb") as own:
             rows = named_rows(own, name)
-        if rows is None or not os.read(told, 1):
+        with os.fdopen(told, "rb") as answer:
+            said = answer.read()
+        if rows is None or not said:
             os._exit(_CANNOT)
-        os.close(told)
+        hidden += json.loads(said)
         return rows
     os.close(told)
-    if not may_be_read():
+    found = may_be_read()
+    if found is None:
         os.close(tell)
         os.kill(reader, signal.SIGKILL)
         os.waitpid(reader, 0)
         return None
-    with suppress(BrokenPipeError):  # what happened to it is told by its end
-        os.write(tell, b"1")
+    # What happened to a reader that does not listen is told by its end.
+    with suppress(BrokenPipeError), os.fdopen(tell, "wb") as answer:
+        answer.write(json.dumps(found).encode())
     _, status = os.waitpid(reader, 0)
     code = os.waitstatus_to_exitcode(status)
     if code != _CANNOT:

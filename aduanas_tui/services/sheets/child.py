@@ -2,7 +2,8 @@
 
 It limits itself before it looks at anything, reads the file from its standard input, and is
 ended by its parent. Messages: ``["facts", {...}]``, ``["rows", [numbers, kinds, texts]]`` of as
-many rows as each list is long (see `PackedRow`), ``["error", code, detail]``, ``["end"]``.
+many rows as each list is long (see `PackedRow`), ``["hidden", numbers]`` of rows,
+``["error", code, detail]``, ``["end"]``.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ def main() -> None:
             if job["job"] == "describe":
                 _say("facts", _describe(file, job))
             else:
-                _pass_on(_rows(file, job))
+                hidden: list[int] = []
+                _pass_on(_rows(file, job, hidden))
+                if hidden:
+                    _say("hidden", sorted(set(hidden))[: limits.ROWS])
         _say("end")
     except ReadError as error:
         _say("error", error.code, error.detail)
@@ -99,13 +103,13 @@ def _describe(file: BinaryIO, job: dict[str, Any]) -> dict[str, Any]:
     return {"sheets": _reader(job["kind"]).sheet_names(file)}
 
 
-def _rows(file: BinaryIO, job: dict[str, Any]) -> Iterator[RawRow]:
-    """Yield the rows of one sheet."""
+def _rows(file: BinaryIO, job: dict[str, Any], hidden: list[int]) -> Iterator[RawRow]:
+    """Yield the rows of one sheet; at the end ``hidden`` has the numbers of hidden ones."""
     if job["kind"] == "csv":
         from aduanas_tui.services.sheets import delimited
 
         return delimited.read_records(file, job["encoding"], job["separator"])
-    rows: Iterator[RawRow] = _reader(job["kind"]).sheet_rows(file, job["sheet"])
+    rows: Iterator[RawRow] = _reader(job["kind"]).sheet_rows(file, job["sheet"], hidden)
     return rows
 
 

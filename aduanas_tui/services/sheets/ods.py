@@ -26,12 +26,14 @@ def sheet_names(file: BinaryIO) -> list[tuple[str, bool]]:
     return reader.sheets
 
 
-def sheet_rows(file: BinaryIO, index: int) -> Iterator[RawRow]:
-    """Yield the rows of a sheet that are not blank."""
+def sheet_rows(file: BinaryIO, index: int, hidden: list[int]) -> Iterator[RawRow]:
+    """Yield the rows of a sheet that are not blank, and add those that are hidden to ``hidden``."""
     reader = _Reader(index)
     for _ in reader.pieces(file):
         while reader.repeated:
-            row, times = reader.repeated.pop(0)
+            row, times, is_hidden = reader.repeated.pop(0)
+            if is_hidden:
+                hidden.extend(range(row[0], row[0] + times))
             for offset in range(times):
                 yield row[0] + offset, row[1], row[2]
         if len(reader.sheets) > index + 1:
@@ -43,14 +45,15 @@ class _Reader:
 
     def __init__(self, wanted: int | None) -> None:
         self.sheets: list[tuple[str, bool]] = []
-        self.repeated: list[tuple[RawRow, int]] = []
-        """Rows with how many times each one stands there."""
+        self.repeated: list[tuple[RawRow, int, bool]] = []
+        """Rows with how many times each one stands there, and whether they are hidden."""
         self._wanted = wanted
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._depth = 0
         self._number = 1
         self._row_times = 1
+        self._row_hidden = False
         self._cells: dict[int, tuple[str, str]] = {}
         self._column = 0
         self._cell: dict[str, str] = {}
@@ -98,7 +101,9 @@ class _Reader:
             self._reading = True
         elif not self._reading:
             if tag == "table-row":
-                self._row_times = _count(_locals(attributes).get("number-rows-repeated"))
+                found = _locals(attributes)
+                self._row_times = _count(found.get("number-rows-repeated"))
+                self._row_hidden = found.get("visibility") in ("collapse", "filter")
                 self._column = 0
                 self._cells = {}
         elif tag == "s":
@@ -127,7 +132,7 @@ class _Reader:
         elif tag == "table-row":
             if self._cells and self._number <= limits.ROWS:
                 times = min(self._row_times, limits.ROWS - self._number + 1)
-                self.repeated.append((self._row(), times))
+                self.repeated.append((self._row(), times, self._row_hidden))
             self._number += self._row_times
 
     def _end_cell(self) -> None:

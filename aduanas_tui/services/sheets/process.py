@@ -40,12 +40,17 @@ def run_child(snapshot: Snapshot, job: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
-def read_batches(snapshot: Snapshot, job: dict[str, Any]) -> Generator[list[PackedRow], None, None]:
-    """Stream the rows that the child reads, many at a time."""
+def read_batches(
+    snapshot: Snapshot, job: dict[str, Any], hidden: list[int]
+) -> Generator[list[PackedRow], None, None]:
+    """Stream the rows that the child reads, many at a time; fill ``hidden`` at the end."""
     last = 0
     with closing(_messages(snapshot, job)) as messages:
-        for _, batch in messages:
+        for kind, batch in messages:
             try:
+                if kind == "hidden":
+                    hidden += [int(number) for number in batch]
+                    continue
                 rows = _checked(batch, last)
             except (TypeError, ValueError, AttributeError) as error:
                 raise SheetError("truncated", snapshot.name) from error

@@ -51,13 +51,18 @@ class Book:
                     yield SheetRow(number, tuple(decode(kinds, texts)))
 
     def batches(
-        self, sheet: str | None = None, *, encoding: str | None = None, separator: str | None = None
+        self,
+        sheet: str | None = None,
+        *,
+        encoding: str | None = None,
+        separator: str | None = None,
+        hidden: list[int] | None = None,
     ) -> Generator[list[PackedRow], None, None]:
         """Stream the rows of ``sheet`` (`default_sheet` if none) that are not blank, packed.
 
         Parsing goes on while rows are taken; closing the iterator ends it. ``encoding`` and
-        ``separator`` replace what was found out about delimited text. Raises `SheetError`, also
-        midway.
+        ``separator`` replace what was found out about delimited text. At the end ``hidden`` has
+        the numbers of the rows that the sheet does not show. Raises `SheetError`, also midway.
         """
         index = self._index(sheet)
         job = {
@@ -68,7 +73,7 @@ class Book:
             "encoding": encoding or self.encoding,
             "separator": separator or self.separator,
         }
-        return read_batches(self._snapshot, job)
+        return read_batches(self._snapshot, job, [] if hidden is None else hidden)
 
     def _index(self, sheet: str | None) -> int:
         """Return which sheet is meant: by its name, else without blanks, case and accents."""

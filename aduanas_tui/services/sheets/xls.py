@@ -16,6 +16,7 @@ from aduanas_tui.services.sheets.model import RawRow, ReadError
 from aduanas_tui.services.sheets.ole import CompoundFile, OleError
 
 _BOF, _EOF, _BOUND_SHEET, _FILE_PASS, _FORMULA, _BOOL_ERROR = 0x809, 0x0A, 0x85, 0x2F, 0x06, 0x205
+_ROW, _ROW_HIDDEN = 0x208, 0x20
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -38,12 +39,14 @@ def sheet_names(file: BinaryIO) -> list[tuple[str, bool]]:
     return worksheets(_open(file))
 
 
-def sheet_rows(file: BinaryIO, index: int) -> Iterator[RawRow]:
-    """Yield the rows of a sheet that are not blank."""
+def sheet_rows(file: BinaryIO, index: int, hidden: list[int]) -> Iterator[RawRow]:
+    """Yield the rows of a sheet that are not blank, and add those that are hidden to ``hidden``."""
     stream = _workbook_stream(file)
     book = _open(file)
     name = worksheets(book)[index][0]
-    errors = _errors(stream, book.sheet_names.index(name))
+    position = book.sheet_names.index(name)
+    errors = _errors(stream, position)
+    hidden.extend(_hidden(stream, position))
     pending = sorted(errors)
     for row in rows_of(book.get_sheet_by_name(name)):
         while pending and pending[0] < row[0]:
@@ -96,15 +99,8 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 def _errors(stream: bytes, index: int) -> dict[int, dict[int, str]]:
     """Return the errors in the cells of a sheet: row from 1 → column from 0 → name."""
-    starts = [
-        struct.unpack_from("<I", data)[0]
-        for kind, data in _records(stream, 0)
-        if kind == _BOUND_SHEET and len(data) >= 4
-    ]
     found: dict[int, dict[int, str]] = {}
-    if index >= len(starts):
-        return found
-    for kind, data in _records(stream, starts[index]):
+    for kind, data in _records_of_sheet(stream, index):
         code = -1
         if kind == _BOOL_ERROR and len(data) >= 8 and data[7]:
             code = data[6]
@@ -114,6 +110,22 @@ def _errors(stream: bytes, index: int) -> dict[int, dict[int, str]]:
             row, column = struct.unpack_from("<HH", data)
             found.setdefault(row + 1, {})[column] = _ERRORS.get(code, "#N/A")
     return found
+
+
+def _hidden(stream: bytes, index: int) -> Iterator[int]:
+    """Yield the rows of a sheet that are hidden, from 1 ([MS-XLS] 2.4.221, ``fDyZero``)."""
+    for kind, data in _records_of_sheet(stream, index):
+        if kind == _ROW and len(data) >= 13 and data[12] & _ROW_HIDDEN:
+            yield int(struct.unpack_from("<H", data)[0]) + 1
+
+
+def _records_of_sheet(stream: bytes, index: int) -> Iterator[tuple[int, bytes]]:
+    starts = [
+        struct.unpack_from("<I", data)[0]
+        for kind, data in _records(stream, 0)
+        if kind == _BOUND_SHEET and len(data) >= 4
+    ]
+    return _records(stream, starts[index]) if index < len(starts) else iter(())
 
 
 def _with_errors(row: RawRow, errors: dict[int, str]) -> RawRow:

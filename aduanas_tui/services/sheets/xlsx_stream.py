@@ -28,10 +28,13 @@ _COLUMNS = {
 """Letters of a column → its number from 0."""
 
 
-def stream_rows(package: Package, part: Part, end: int) -> Iterator[RawRow]:
-    """Yield the rows of a sheet that are not blank; its last value begins at byte ``end``."""
+def stream_rows(package: Package, part: Part, end: int, hidden: list[int]) -> Iterator[RawRow]:
+    """Yield the rows of a sheet that are not blank; its last value begins at byte ``end``.
+
+    The numbers of those that are hidden are added to ``hidden``.
+    """
     strings = _shared_strings(package)
-    sheet = _Sheet(strings, package.date_styles(), epoch_1904=package.epoch_1904)
+    sheet = _Sheet(strings, package.date_styles(), hidden, epoch_1904=package.epoch_1904)
     with package.zip.open(part.path) as file:
         for _ in feed(_WithoutEmptyCells(file), sheet.parser):
             yield from sheet.take()
@@ -103,7 +106,10 @@ class _WithoutEmptyCells:
 class _Sheet:
     """Handlers that put cells together; `take` hands over the rows that are complete."""
 
-    def __init__(self, strings: list[str], dates: frozenset[int], *, epoch_1904: bool) -> None:
+    def __init__(
+        self, strings: list[str], dates: frozenset[int], hidden: list[int], *, epoch_1904: bool
+    ) -> None:
+        self._hidden = hidden
         self._strings = strings
         self._dates = dates
         self._epoch_1904 = epoch_1904
@@ -148,6 +154,8 @@ class _Sheet:
             # Whatever a file says, row numbers never go back: others count on it.
             self._number = max(int(number) if number.isdecimal() else 0, self._number + 1)
             self._column = -1
+            if attributes.get("hidden") in ("1", "true"):
+                self._hidden.append(self._number)
         elif tag == "rPh":
             self._skipping += 1
 

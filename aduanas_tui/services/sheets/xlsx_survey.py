@@ -23,6 +23,8 @@ _BROKEN_TAG = re.compile(rb"<(?:v|is|f)[\t\r\n]")
 
 _NO_VALUE = re.compile(rb"(?:</f>|<f(?: [^<>]*)?/>)(?:<v></v>|<v ?/>)?</c>")
 _WIDE = re.compile(rb' r="[A-Z]{2}')
+_HIDDEN = (b'hidden="1"', b'hidden="true"')
+_HIDDEN_ROW = re.compile(rb'<row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d{1,7})"')
 _ROW = re.compile(rb'<row r="(\d{1,9})"')
 _VALUE = (b"<v>", b"<v ", b"<is>", b"<is ", b"<f>", b"<f ", b"<f/")
 _WIDTHS = (
@@ -41,6 +43,8 @@ class Survey:
     end: int
     """Where the last value begins, in bytes of XML; formatted empty rows may follow."""
     size: int
+    hidden: tuple[int, ...] = ()
+    """The rows that are hidden, if it is plain."""
 
 
 def survey(file: IO[bytes]) -> Survey:
@@ -49,6 +53,7 @@ def survey(file: IO[bytes]) -> Survey:
     odd = False
     end = last_row = valued_row = before = 0
     width = 26
+    hidden: dict[int, None] = {}
     rest = b""
     while chunk := file.read(_CHUNK):
         text = rest + chunk
@@ -68,10 +73,12 @@ def survey(file: IO[bytes]) -> Survey:
                 or any(sign in text for sign in _UNUSUAL)
                 or (b"<f" in text and _NO_VALUE.search(text))
             )
+        if any(sign in text for sign in _HIDDEN):
+            hidden.update(dict.fromkeys(map(int, _HIDDEN_ROW.findall(text))))
         odd = odd or any(sign in text for sign in _ODD) or _has_broken_tag(text)
         before += len(chunk)
         rest = text[-_OVERLAP:]
-    return Survey(plain and not odd, before if odd else end, before)
+    return Survey(plain and not odd, before if odd else end, before, tuple(hidden))
 
 
 def _has_broken_tag(text: bytes) -> bool:

@@ -6,6 +6,7 @@ import stat
 import threading
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from aduanas_tui.domain.problems import Level
@@ -202,6 +203,28 @@ def test_totals_row_is_noticed_and_skipped(office: Path, tmp_path: Path) -> None
     assert (row.action, row.skipped, codes(session, 4)) == ("omitir", True, ["total_row"])
     session.unskip(4)
     assert session.row(4).action == "error"
+
+
+def test_hidden_rows_are_warned_of_and_skipped_at_once(office: Path, tmp_path: Path) -> None:
+    register(3)
+    book = openpyxl.Workbook()
+    for row in (HEADERS, *(cells(number) for number in range(1, 7)), cells(8, email="nadie")):
+        book.worksheets[0].append(row)
+    for number in (3, 4, 5, 8):  # of these, row 4 is a client that is stored as it is
+        book.worksheets[0].row_dimensions[number].hidden = True
+    book.save(tmp_path / "lista.xlsx")
+    session = ImportSession.begin(tmp_path / "lista.xlsx", OPERATOR)
+    session.check()
+    hidden = View("problems", "row_hidden")
+    assert [row.id for row in session.page(hidden, 100)] == [3, 5, 8]
+    assert "oculta" in session.row(3).problems[-1].message
+    assert actions(session)[8] == "error"
+    assert session.skip_all(hidden) == 3
+    assert session.summary().crear == 3
+    assert codes(session, 3) == []
+    assert session.undo() == "omitir 3 filas"
+    assert session.summary().crear == 5
+    assert session.confirm().created == 5
 
 
 def test_a_client_called_total_is_a_client(office: Path, tmp_path: Path) -> None:

@@ -273,7 +273,7 @@ def test_a_long_table_of_texts_is_read_cell_by_cell(
     monkeypatch.setattr(xlsx, "CALAMINE_STRINGS", 0)
     monkeypatch.setitem(sys.modules, "aduanas_tui.services.sheets.calamine", None)
     with path.open("rb") as file:
-        assert list(xlsx.sheet_rows(file, 0)) == [
+        assert list(xlsx.sheet_rows(file, 0, [])) == [
             (1, "tt", ["Nombre", "RTN"]),
             (2, "tn", ["Café", "12"]),
         ]
@@ -556,6 +556,52 @@ def test_one_formatted_cell_far_below(tmp_path: Path) -> None:
     assert read(path) == {1: ["Nombre"]}
 
 
+def _hidden(path: Path) -> list[int]:
+    found: list[int] = []
+    assert list(open_book(path).batches(hidden=found))
+    return found
+
+
+def test_rows_that_are_hidden_in_a_workbook(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for number in range(1, 9):
+        book.worksheets[0].append([f"Cliente {number}"])
+    book.worksheets[0].column_dimensions["C"].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    assert _hidden(tmp_path / "a.xlsx") == []
+    for number in (3, 4, 7):
+        book.worksheets[0].row_dimensions[number].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    assert _hidden(tmp_path / "a.xlsx") == [3, 4, 7]
+    book.worksheets[0]["B1"] = "#N/A"  # read cell by cell
+    book.save(tmp_path / "a.xlsx")
+    assert _hidden(tmp_path / "a.xlsx") == [3, 4, 7]
+
+
+def test_rows_that_are_hidden_in_other_formats(tmp_path: Path) -> None:
+    old = xlwt.Workbook()
+    sheet = old.add_sheet("Lista")
+    for number in range(5):
+        sheet.write(number, 0, f"Cliente {number}")
+    sheet.row(1).hidden = True
+    sheet.row(3).hidden = True
+    old.save(str(tmp_path / "a.xls"))
+    assert _hidden(tmp_path / "a.xls") == [2, 4]
+    document = OpenDocumentSpreadsheet()
+    table = Table(name="Lista")
+    for visibility, times in (("visible", 1), ("filter", 2), ("visible", 1), ("collapse", 1)):
+        row = TableRow(visibility=visibility, numberrowsrepeated=times)
+        cell = TableCell(valuetype="string")
+        cell.addElement(P(text="Cliente"))
+        row.addElement(cell)
+        table.addElement(row)
+    document.spreadsheet.addElement(table)
+    document.save(tmp_path / "a.ods")
+    assert _hidden(tmp_path / "a.ods") == [2, 3, 5]
+    (tmp_path / "a.csv").write_text("Nombre;RTN\nA;1\n")
+    assert _hidden(tmp_path / "a.csv") == []
+
+
 def _large(more: str) -> str:
     """Return more rows than are looked along before they are read, then ``more``."""
     rows = (
@@ -570,6 +616,7 @@ def _large(more: str) -> str:
     ("last", "expected"),
     [
         ("", {}),
+        (f'<row r="15001" spans="1:2" hidden="1">{inline("A15001", "z")}</row>', {15_001: ["z"]}),
         ('<row r="15001"><c r="A15001" t="e"><v>#N/A</v></c></row>', {15_001: ["#N/A"]}),
         (f'<row r="1048576">{inline("XFD1048576", "z")}</row>', {}),
         ('<row r="15001"><c r="A15001"><v>7</v></row>', None),
@@ -591,6 +638,7 @@ def test_a_large_sheet_is_read_ahead_or_cell_by_cell(
         f"Cliente {number}" for number in range(1, 15_001)
     ]
     assert found == expected
+    assert _hidden(path) == ([15_001] if "hidden" in last else [])
 
 
 def test_closing_a_large_sheet_ends_both_processes(tmp_path: Path) -> None:
