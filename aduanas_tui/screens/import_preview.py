@@ -69,7 +69,7 @@ class ImportPreviewScreen(ImportMending):
             "skip_all",
             ("O", "z"),
             "Omitir las que se ven",
-            "Omite todas las filas que se ven, después de elegir cuáles (f).",
+            "Omite todas las filas del problema que se eligió con f.",
             "skip_all",
             show=False,
         ),
@@ -158,8 +158,8 @@ class ImportPreviewScreen(ImportMending):
         on_row = ("fix", "fix_equal", "skip", "detail", "if_exists", "reactivate")
         if command_id in on_row and row is None:
             return "No hay ninguna fila señalada."
-        if command_id == "skip_all" and self._rows.view.which == "all":
-            return "Primero elija con f cuáles se ven: las de un problema, por ejemplo."
+        if command_id == "skip_all" and not self._rows.view.code:
+            return "Primero elija con f las de un problema."
         if command_id == "if_exists" and row is not None and row.client_id is None:
             return f"Esta fila no es de {self._one} que ya exista."
         if command_id == "reactivate" and not self._session.record.can_reactivate:

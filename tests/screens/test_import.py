@@ -213,6 +213,30 @@ async def test_skip_take_again_and_undo_each_step(program: Program, home: Path) 
         await see(one, "No hay pasos que deshacer.")
 
 
+async def test_all_rows_that_the_sheet_hides_are_skipped_at_once(
+    program: Program, home: Path
+) -> None:
+    from openpyxl import load_workbook
+
+    path = write_list(home / "cartera.xlsx", [cells(number) for number in range(1, 6)])
+    book = load_workbook(path)
+    for number in (3, 5):
+        book.worksheets[0].row_dimensions[number].hidden = True
+    book.save(path)
+    async with program() as one:
+        await preview(one)
+        await one.types("O")
+        await see(one, "Primero elija con f las de un problema")
+        assert [row.split()[0] for row in await shows(one, "Fila oculta")] == ["3", "5"]
+        await one.types("O")
+        await see(one, "Omitidas 2 filas.")
+        assert "2 omitidas" in count(one)
+        await shows(one, "Todas las filas")
+        await one.types("②⏎")
+        await see(one, "Clientes creados")
+    assert sorted(stored()) == sorted(rtn(number) for number in (1, 3, 5))
+
+
 async def test_both_rows_of_a_repeated_rtn_are_judged_again(program: Program, home: Path) -> None:
     write_list(home / "cartera.xlsx", [cells(1), cells(2, rtn=rtn(1))])
     async with program() as one:
