@@ -93,7 +93,7 @@ class _Shared(CommandHost, CalmScreen):
                 if not self.shown(command.id):
                     continue
                 taken = focused is not None and _takes(focused, command)
-                enabled = not taken and host.why_not(command) is None
+                enabled = not taken and host.reason(command.id) is None
                 keys[command.id] = Key(command, enabled)
         return sorted(keys.values(), key=lambda key: key.command.id != "drafts")
 
@@ -153,9 +153,22 @@ class AduanasScreen(_Shared, Screen[T], Generic[T]):
         for line in self.query(KeyLine):
             line.show(self.key_line())
 
-    def role_changed(self) -> None:
-        """Show what the operator's new role allows."""
-        self.refresh_keys()
+    # -- what others do meanwhile ------------------------------------------------------------
+
+    is_outdated = False
+    """Whether somebody wrote to the database since this screen read it."""
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether no job or reading is under way, so that what is shown may change."""
+        return self.ready and not self.jobs
+
+    def catch_up(self) -> None:
+        """Read again what others may have changed, moving nothing that did not change."""
+
+    def on_screen_resume(self) -> None:
+        """Show what others changed while something else was in front."""
+        self.app.show_news()
 
     def unsaved(self) -> str | None:
         """Return, in Spanish, what would be lost by leaving now; ``None`` when nothing would.

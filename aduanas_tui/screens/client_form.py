@@ -32,6 +32,7 @@ class ClientFormScreen(RecordForm):
 
     PLACE = "clients"
     FIELDS = CLIENT_FIELDS
+    THIS = "este cliente"
     AS_NEW = "Guardar como cliente nuevo"
     HELP_TITLE = "Datos del cliente"
     COMMANDS: ClassVar[tuple[Command, ...]] = (

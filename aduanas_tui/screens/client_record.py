@@ -89,6 +89,7 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
         self._client_id = client_id
         self._first_document = document
         self._record: ClientRecord | None = None
+        self._is_gone = False
         self._open_section = 0
         self._facts = FactList(id="facts")
         self._contacts = ContactList(id="contacts")
@@ -161,11 +162,34 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
 
     # -- reading -----------------------------------------------------------------------------
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether no rows of the open section are on their way either."""
+        return super().is_calm and not (self._history.is_waiting or self._audit.is_waiting)
+
+    def catch_up(self) -> None:
+        """Read the client again while one goes on; one that is gone stays to be read."""
+        self._read_quietly()
+
+    @work(exclusive=True, group="record")
+    async def _read_quietly(self) -> None:
+        try:
+            record = await in_thread(lambda: lookup.client_record(self._client_id))
+        except GoneError as error:
+            if not self._is_gone:
+                self._is_gone = True
+                self.app.notify(str(error), severity="warning")
+                self._show_state()
+        except ServiceError:
+            return  # the next key that reads says it
+        else:
+            self._show(record)
+
     @work(exclusive=True, group="record")
     async def action_reload(self) -> None:
         """Read the client again."""
         self.app.read_role()
-        self.ready = False
+        self.ready = self.is_outdated = False
         try:
             record = await in_thread(lambda: lookup.client_record(self._client_id))
         except GoneError as error:
@@ -177,6 +201,9 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
             self.notify(str(error), severity="error")
             return
         self.ready = True
+        self._show(record)
+
+    def _show(self, record: ClientRecord) -> None:
         self._record = record
         self._facts.show(record_facts(record))
         self._contacts.show_contacts(record)
@@ -194,7 +221,8 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
         if record is None:
             return
         title = f"Clientes {signs().crumb} {record.values['name']}"
-        self.set_title(title, state_words(record.active))
+        gone = f"{signs().error} Eliminado"
+        self.set_title(title, gone if self._is_gone else state_words(record.active))
         labels = [
             "Datos generales",
             f"Contactos ({len(record.contacts)})",

@@ -144,7 +144,8 @@ class ClientRows(RowList[ClientRow]):
             last_known=len(event.rows) < event.size,
             keep=keep,
         )
-        self.count = event.count
+        if self.count is None or not event.stay or event.count != lookup.COUNT_AT_ONCE:
+            self.count = event.count  # else the exact number comes, and is mostly the same
         self.post_message(self.Listed(event.catalogue_is_empty))
 
     @on(_Total)

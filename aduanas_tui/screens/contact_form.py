@@ -17,6 +17,7 @@ class ContactFormScreen(RecordForm):
 
     PLACE = "clients"
     FIELDS = CONTACT_FIELDS
+    THIS = "este contacto"
     AS_NEW = "Guardar como contacto nuevo"
     HELP_TITLE = "Contacto"
 

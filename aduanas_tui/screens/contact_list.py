@@ -90,7 +90,7 @@ class ContactList(CommandHost, RowList[ContactRecord]):
         self._record = record
         keep = self._saved or (self.current.id if self.current else None)
         self._saved = None
-        self.show(record.contacts, first_known=True, last_known=True, keep=keep)
+        self.show(record.contacts, first_known=True, last_known=True, keep=keep, still=True)
 
     def copied(self) -> tuple[str, str]:
         """Return what to copy of the current contact, with its label: phone, else e-mail."""

@@ -16,6 +16,7 @@ from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.draft_keeping import DRAFT, KeepsDraft
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.joining import Joining
+from aduanas_tui.screens.meeting_others import MeetsOthers
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.services.clients import Saved
 from aduanas_tui.services.errors import (
@@ -35,7 +36,7 @@ Save = Callable[[bool], Saved]
 """Saves what is typed; the argument says whether warnings are accepted."""
 
 
-class RecordForm(KeepsDraft, AduanasScreen[int | None]):
+class RecordForm(KeepsDraft, MeetsOthers, AduanasScreen[int | None]):
     """A form over a table of fields; returns the id of the saved record, or ``None``.
 
     Subclasses say how to save (:meth:`save`). The fields in ``left_out`` are part of the record
@@ -44,8 +45,6 @@ class RecordForm(KeepsDraft, AduanasScreen[int | None]):
 
     CSS_PATH = "record_form.tcss"
     FIELDS: ClassVar[FieldTable]
-    AS_NEW: ClassVar[str] = ""
-    """The answer that stores what is typed as a new record when somebody deleted this one."""
     HELP = (
         "Intro y Tab pasan al campo siguiente, Mayús+Tab al anterior; nada se guarda hasta pulsar "
         "F2 o Ctrl+S. Los campos con * son obligatorios. Donde hay opciones, escriba el comienzo o "
@@ -77,7 +76,6 @@ class RecordForm(KeepsDraft, AduanasScreen[int | None]):
         self._fixes: dict[str, tuple[Problem, ...]] = {}
         self.version = 0
         self.choices: dict[Conflict, Choice] = {}
-        """What was chosen where two changed the same field, while it is not saved."""
         self.proposed: dict[str, str] = {}
         """What was filled in for the operator, by field: it may still be replaced."""
         self.extra_problems: dict[str, Problem] = {}
@@ -92,6 +90,7 @@ class RecordForm(KeepsDraft, AduanasScreen[int | None]):
         """Yield the line of a draft, the form, and a line of help for the field one is in."""
         yield self.draft_line()
         yield self.form
+        yield self.news_line()
         yield self._hint
 
     def on_mount(self) -> None:
@@ -299,39 +298,6 @@ class RecordForm(KeepsDraft, AduanasScreen[int | None]):
         number = len(errors)
         many = "Corrija el campo marcado" if number == 1 else f"Corrija los {number} errores"
         self.notify(f"No se guardó. {many} y guarde de nuevo.", severity="error")
-
-    # -- what others changed meanwhile -------------------------------------------------------
-
-    @property
-    def place_text(self) -> str:
-        """What is edited, as the title line says it."""
-        return self._title_text
-
-    def base(self) -> dict[str, str]:
-        """Return what was stored when the form was filled, by key."""
-        return {**self._hidden, **self.form.original()}
-
-    def whole(self) -> dict[str, str]:
-        """Return all of the record as it is typed, for one that is new."""
-        return self.form.raw()
-
-    def take_over(self, texts: Mapping[str, str], equal: Collection[str]) -> None:
-        """Take what is stored now in some fields; what the operator changed stays typed.
-
-        What is ``equal`` to that, however it was typed, is no change any more.
-        """
-        self._hidden |= {key: text for key, text in texts.items() if key in self._hidden}
-        self.form.rebase(texts)
-        for key in equal:
-            self.form.row(key).raw = texts[key]
-
-    def other_changes(self, error: StaleError) -> list[str]:
-        """Return, in words, what somebody changed that is no field of the table."""
-        return []
-
-    def become_new(self) -> None:
-        """Be the form of a new record from now on, with what is typed."""
-        raise NotImplementedError
 
     def stored(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Return stored values as the form shows them."""

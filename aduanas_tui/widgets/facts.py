@@ -33,6 +33,10 @@ class Fact:
     """What Enter on it opens."""
 
 
+def _name(fact: Fact) -> tuple[str, Hashable]:
+    return fact.label, fact.target
+
+
 class FactList(Widget, can_focus=True):
     """Facts one under the other; long values go on in the next lines."""
 
@@ -85,12 +89,30 @@ class FactList(Widget, can_focus=True):
         return self._facts[self._current] if self._facts else None
 
     def show(self, facts: Sequence[Fact]) -> None:
-        """Show facts, staying on the same place."""
+        """Show facts, staying on the same one, else on the same place; and on the same line."""
         if tuple(facts) != self._facts:
+            line = self._line_of_current()
+            place = self._place_after_change(facts)
             self._facts = tuple(facts)
-            self._current = self._near(min(self._current, max(0, len(facts) - 1)), 1)
+            self._current = self._near(min(place, max(0, len(facts) - 1)), 1)
             self._wrap(self.size.width)
+            top = self._top + self._line_of_current() - line
+            self._top = max(0, min(top, len(self._lines) - self.size.height))
             self.refresh(layout=True)
+
+    def _line_of_current(self) -> int:
+        """Return the line, of all, in which the current fact begins."""
+        found = (at for at, (index, _, _) in enumerate(self._lines) if index == self._current)
+        return next(found, 0)
+
+    def _place_after_change(self, facts: Sequence[Fact]) -> int:
+        """Return the place in ``facts`` of the current one: its label, of those with the same."""
+        if self.current is None:
+            return 0
+        named = _name(self.current)
+        number = sum(_name(fact) == named for fact in self._facts[: self._current])
+        places = [at for at, fact in enumerate(facts) if _name(fact) == named]
+        return places[number] if number < len(places) else self._current
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Ask for as many lines as the facts take in ``width`` cells."""

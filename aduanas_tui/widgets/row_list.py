@@ -8,6 +8,7 @@ either side, so that a step or a page is drawn at once.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from itertools import zip_longest
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
@@ -152,6 +153,7 @@ class RowList(Widget, Generic[R], can_focus=True):
         last_known: bool,
         keep: Hashable = None,
         at_end: bool = False,
+        still: bool = False,
     ) -> None:
         """Show other rows.
 
@@ -161,20 +163,40 @@ class RowList(Widget, Generic[R], can_focus=True):
             last_known: the last of them is the last of all.
             keep: id of the row to stay on; when it is gone, the next one that is still there.
             at_end: stay on the last row instead.
+            still: ``rows`` are all there are: leave the row one is on where it is on the screen.
 
         """
-        before = self.current
-        self._top, self._cursor = 0, self._place_after_change(rows, keep)
+        before, seen = self.current, self._seen() if keep is not None else []
+        line = self._cursor - self._top
+        self._cursor = self._place_after_change(rows, keep)
+        self._top = max(0, self._cursor - line) if still else 0
         self._rows = list(rows)
         self._first_known, self._last_known = first_known, last_known
         self.give_up()
         if at_end:
             self._cursor = max(0, len(rows) - 1)
         self._scroll_to_cursor()
-        self.refresh()
+        self._refresh_lines(seen)
         if self.current != before:
             self.post_message(self.Highlighted(self.current))
         self._look_ahead()
+
+    def _seen(self) -> list[tuple[str, bool]]:
+        """Return what is drawn of each row on screen, and whether it is the current one."""
+        shown = range(self._top, min(self._top + self.page_size, len(self._rows)))
+        width = self.size.width - 2
+        return [(self._columns.text(self._rows[at], width), at == self._cursor) for at in shown]
+
+    def _refresh_lines(self, before: Sequence[tuple[str, bool]]) -> None:
+        """Draw again the lines that differ from those ``before``; all where there were none."""
+        now = self._seen()
+        if not before or not now:
+            self.refresh()
+            return
+        pairs = enumerate(zip_longest(before, now), start=1)
+        lines = [Region(0, y, self.size.width, 1) for y, (was, one) in pairs if was != one]
+        if lines:
+            self.refresh(*lines)
 
     def _place_after_change(self, rows: Sequence[R], keep: Hashable) -> int:
         """Return the place in ``rows`` of the row ``keep`` or of its first follower still there."""
@@ -219,13 +241,14 @@ class RowList(Widget, Generic[R], can_focus=True):
 
     def show_order(self, key: str, descending: bool) -> None:
         """Mark the heading of the column that the rows are ordered by."""
-        self._sorted_by, self._descending = key, descending
-        self.refresh(Region(0, 0, self.size.width, 1))
+        if (key, descending) != (self._sorted_by, self._descending):
+            self._sorted_by, self._descending = key, descending
+            self.refresh(Region(0, 0, self.size.width, 1))
 
     def show_empty(self, *lines: str) -> None:
         """Set what is shown when there are no rows: what to do."""
-        self._empty = lines
-        if not self._rows:
+        is_other, self._empty = lines != self._empty, lines
+        if is_other and not self._rows:
             self.refresh()
 
     def move(self, by: int) -> None:

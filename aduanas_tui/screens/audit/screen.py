@@ -51,6 +51,15 @@ class AuditScreen(AduanasScreen[None]):
         """Leave out of the key line what would do nothing."""
         return self._panel.shown(command_id) and super().shown(command_id)
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether no rows are on their way either."""
+        return super().is_calm and not self._panel.is_waiting
+
+    def catch_up(self) -> None:
+        """Read the entries again."""
+        self._panel.reload()
+
     def action_reload(self) -> None:
         """Read the entries again."""
         self._panel.reload()

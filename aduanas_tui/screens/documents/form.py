@@ -297,6 +297,12 @@ class DocumentFormScreen(RecordForm):
         self._stored = read_stored(kind, saved.id)
         return saved
 
+    @property
+    def this(self) -> str:
+        """The document, by its kind."""
+        info = INFO[self._kind]
+        return f"{'esta' if info.feminine else 'este'} {info.one}"
+
     def whole(self) -> dict[str, str]:
         """Return all of the document, also what its form leaves to the steps."""
         return {**self._hidden, **super().whole()}

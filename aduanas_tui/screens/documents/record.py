@@ -54,6 +54,7 @@ class DocumentScreen(ActsOnDocument, AduanasScreen[None]):
         self._kind = kind
         self._document_id = document_id
         self._document: Document | None = None
+        self._is_gone = False
         self._facts = FactList(label_width=26, id="facts")
 
     def compose_body(self) -> ComposeResult:
@@ -89,10 +90,27 @@ class DocumentScreen(ActsOnDocument, AduanasScreen[None]):
         fact = self._facts.current
         return fact.target if fact is not None and isinstance(fact.target, Reference) else None
 
+    def catch_up(self) -> None:
+        """Read the document again while one goes on; one that is gone stays to be read."""
+        self._read_quietly()
+
+    @work(exclusive=True, group="record")
+    async def _read_quietly(self) -> None:
+        try:
+            document = await in_thread(lambda: documents.document(self._kind, self._document_id))
+        except GoneError as error:
+            if not self._is_gone:
+                self._is_gone = True
+                self.app.notify(str(error), severity="warning")
+        except ServiceError:
+            return  # the next key that reads says it
+        else:
+            self._show(document)
+
     @work(exclusive=True, group="record")
     async def action_reload(self) -> None:
         """Read the document again."""
-        self.ready = False
+        self.ready = self.is_outdated = False
         try:
             document = await in_thread(lambda: documents.document(self._kind, self._document_id))
         except GoneError as error:
@@ -104,6 +122,9 @@ class DocumentScreen(ActsOnDocument, AduanasScreen[None]):
             self.notify(str(error), severity="error")
             return
         self.ready = True
+        self._show(document)
+
+    def _show(self, document: Document) -> None:
         self._document = document
         self.set_title(document_title(document), document.state_label)
         self._facts.show(document_facts(document))

@@ -57,18 +57,22 @@ class PartLine(SectionLine):
 
     def show_counts(self, counts: Mapping[Kind, int]) -> None:
         """Show how many rows each part has."""
-        self._counts = dict(counts)
+        if counts != self._counts:
+            self._counts = dict(counts)
+            self.refresh()
         self._reserve(counts)
 
     def expect(self, counts: Mapping[Kind, int]) -> None:
         """Keep the room that all rows of each part need; shown until others are counted."""
-        self._counts = self._counts or dict(counts)
+        self.show_counts(self._counts or counts)
         self._reserve(counts)
 
     def _reserve(self, counts: Mapping[Kind, int]) -> None:
         for kind, count in counts.items():
-            self._cells[kind] = max(self._cells.get(kind, 0), len(f"{count:,}"))
-        self.refresh()
+            cells = len(f"{count:,}")
+            if cells > self._cells.get(kind, 0):
+                self._cells[kind] = cells
+                self.refresh()
 
     def open_part(self, kind: Kind) -> None:
         """Mark the part that is open."""
