@@ -300,13 +300,14 @@ class KeepsDraft(CommandHost):
     def _changed_since(self, draft: Draft) -> list[Problem]:
         """Return a warning for each field of a draft that somebody else changed since."""
         from aduanas_tui.domain.problems import warning
+        from aduanas_tui.screens.draft_texts import short_text
 
         stored = self.form.original()
         return [
             warning(
                 key,
                 "changed_since",
-                f"Entretanto cambió a «{stored[key] or 'nada'}». "
+                f"Entretanto cambió a «{short_text(stored[key])}». "
                 "Si guarda, queda lo que usted escribió.",
             )
             for key, text in draft.typed.items()

@@ -71,8 +71,8 @@ def difference_lines(
         is_other = stored.get(item.key) not in (text, draft.original.get(item.key))
         mark = f"{signs().warning} " if is_other else ""
         start = _where_they_differ(now, text)
-        before = f"{_short(now, start)} {signs().becomes} " if now or draft.target_id else ""
-        lines.append(f"{mark}{item.label}: {before}{_short(text, start)}")
+        before = f"{short_text(now, start)} {signs().becomes} " if now or draft.target_id else ""
+        lines.append(f"{mark}{item.label}: {before}{short_text(text, start)}")
     if len(lines) > _MOST_LINES:
         more = len(lines) - _MOST_LINES + 1
         lines[_MOST_LINES - 1 :] = [f"y {more} campos más"]
@@ -87,7 +87,7 @@ def typed_lines(fields: FieldTable, draft: Draft) -> list[str]:
     """Return what a draft says, for when its form cannot be opened any more."""
     labels = {item.key: item.label for item in fields}
     return [
-        f"{labels.get(key, key)}: {_short(text, width=2 * _TEXT_WIDTH)}"
+        f"{labels.get(key, key)}: {short_text(text, width=2 * _TEXT_WIDTH)}"
         for key, text in list(draft.typed.items())[:_MOST_LINES]
         if text
     ]
@@ -106,7 +106,8 @@ def _where_they_differ(one: str, other: str) -> int:
     return same - _KNOWN_PART if is_long and same > _KNOWN_PART else 0
 
 
-def _short(text: str, start: int = 0, width: int = _TEXT_WIDTH) -> str:
+def short_text(text: str, start: int = 0, width: int = _TEXT_WIDTH) -> str:
+    """Return a text in one line of so many cells, from one of its characters on."""
     line = " ".join(text[start:].split())
     if start:
         line = f"{signs().more}{line}"

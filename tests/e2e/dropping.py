@@ -19,6 +19,9 @@ TAKEN: Final = "Borrador puesto"
 AFTER_THE_LAST_KEY: Final = 0.5
 """Seconds after which a kill that nobody can catch may come: what is typed is kept by then."""
 
+LATEST: Final = 10.0
+"""Seconds after which a text that has not come back is missing."""
+
 
 @dataclass(frozen=True)
 class Half:
@@ -42,8 +45,8 @@ HALVES: Final = (
     ),
     Half(
         "contacto nuevo",
-        f"{DOWN}{ENTER}2nSuyapa Inventada{TAB}Jefa de compras{TAB}9988",
-        ("Suyapa Inventada", "Jefa de compras", "9988"),
+        f"{DOWN}{ENTER}2nSuyapa Inventada{TAB}Jefa de compras{TAB}9754",
+        ("Suyapa Inventada", "Jefa de compras", "9754"),
     ),
     Half(
         "expediente nuevo",
@@ -138,8 +141,16 @@ def take(program: PtyProgram, half: Half) -> tuple[str, ...]:
     program.write("s")
     program.wait_for(TAKEN)
     program.wait_for(FORM)
-    screen = program.screen
-    return tuple(text for text in half.texts if text not in screen)
+    return tuple(text for text in half.texts if not _comes(program, text))
+
+
+def _comes(program: PtyProgram, text: str) -> bool:
+    """Tell whether a text is painted, now or soon: the notice may come before the fields."""
+    try:
+        program.wait_for(text, LATEST)
+    except AssertionError:
+        return False
+    return True
 
 
 _ORPHAN = (

@@ -53,7 +53,10 @@ def run(times: int, ssh: bool = False) -> list[Row]:
         for number in range(times):
             way = list(WAYS)[number % len(WAYS)]
             half = HALVES[(number + number // len(WAYS)) % len(HALVES)]
-            rows[way].add(drop(base, way, half))
+            dropped = drop(base, way, half)
+            rows[way].add(dropped)
+            if dropped.missing:
+                print(f"\n{way}, {half.name}: falta {dropped.missing}", file=sys.stderr)
             print(f"\r\x1b[K{number + 1} de {times}", end="", file=sys.stderr, flush=True)
     print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     found = list(rows.values())

@@ -440,6 +440,43 @@ async def test_a_disk_that_takes_nothing_is_told_of_once(
         assert one.screen.form.raw()["name"].endswith(" S.A. de C.V.")
 
 
+async def test_hostile_text_is_shown_as_text(program: Program) -> None:
+    """A draft may quote what a stranger's file brought in, or what was pasted."""
+    name = "".join(factories.HOSTILE_NAMES)[:180]
+    client = factories.register(1, name=name).id
+    stored = lookup.client_record(client).values["name"]
+    async with program() as one:
+        await one.types("⏎⏎e [/red]⇥⇥⇥[/foo] $x {y}")
+        await kept(one)
+    clients.edit("op2", client, 1, {"address": "[/bar]" + name[:80]}, accept_warnings=True)
+    async with program() as one:
+        await one.presses("f12")
+        assert "▲ Dirección: [/bar]" in one.sees
+        await one.types("s")
+        assert one.screen.form.raw()["name"] == f"{stored} [/red]"
+        assert "Entretanto cambió a «[/bar]" in one.sees
+        assert not any(ord(char) < 32 for char in one.sees.replace("\n", ""))
+
+
+async def test_an_unforeseen_error_loses_nothing(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.register(1)
+    monkeypatch.setattr(draft_keeping, "PAUSE", 3_600.0)  # it had no time to keep it by itself
+
+    def fails() -> None:
+        raise RuntimeError("nobody foresaw it")
+
+    with pytest.raises(RuntimeError):
+        async with program() as one:
+            await one.types("⏎⏎e S.A.")
+            assert drafts(one) == []
+            monkeypatch.setattr(one.screen, "action_choices", fails)
+            await one.presses("f4")
+    async with program() as one:
+        assert [draft.typed["name"] for draft in drafts(one)] == ["Comercial Prueba 1 S.A."]
+
+
 async def test_the_snapshot_has_every_open_form(program: Program) -> None:
     """As a signal handler or the watchdog takes it: at once, from any thread."""
     factories.register(1)
