@@ -7,13 +7,11 @@ from itertools import islice
 
 from aduanas_tui.store import derived, index, ranking
 from aduanas_tui.store.bulk_update import chunks
-from aduanas_tui.store.connection import database, execute
+from aduanas_tui.store.connection import database, execute, rows
 from aduanas_tui.store.soundness import Part
 
 _KINDS = ("index", "trigger")
 _AT_ONCE = 5_000
-_OUT_OF_THE_WAY = -(1 << 61)
-"""Below every rank that was ever given."""
 
 
 def can_be_made(part: Part) -> bool:
@@ -75,9 +73,17 @@ def make_ranks() -> None:
         "AS rank FROM client"
     )
     execute("CREATE UNIQUE INDEX temp.new_rank_client ON new_rank (client_id)")
-    # First out of the way of each other: no two have the same rank at any moment.
-    execute(f"UPDATE client SET rank = {_OUT_OF_THE_WAY} - id")
+    # Indexes are made from the finished table in a fraction of what keeping them would cost; and
+    # no two clients may have the same rank at any moment while the unique one is there.
+    dropped = rows(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'client' "
+        "AND sql LIKE '%rank%'"
+    )
+    for name, _ in dropped:
+        execute(f'DROP INDEX "{name}"')
     execute("UPDATE client SET rank = (SELECT rank FROM new_rank WHERE client_id = client.id)")
+    for _, sql in dropped:
+        execute(sql)
     execute("DROP TABLE new_rank")
 
 
