@@ -19,6 +19,7 @@ from aduanas_tui.services import demo, office
 from aduanas_tui.start import MENU
 from tests import helpers
 from tests.clock import standing_at
+from tests.factories import enroll
 
 TYPED: Final = {
     "lista": "comer↓↓↓↓↓",
@@ -29,6 +30,7 @@ TYPED: Final = {
 
 _TODAY = date(2026, 10, 30)
 _SIZE = (80, 24)
+_OPERATOR = "karla"
 _WEB_FONTS = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 
@@ -43,6 +45,7 @@ def draw() -> dict[str, str]:
         base = Path(folder) / "demo.db"
         demo.generate(base, today=_TODAY)
         office.open_office(str(base))
+        enroll(_OPERATOR)
         try:
             return asyncio.run(_pictures())
         finally:
@@ -70,7 +73,7 @@ async def _pictures() -> dict[str, str]:
 
 
 async def _picture(typed: str) -> str:
-    app = AduanasApp("karla", ClientListScreen, MENU)
+    app = AduanasApp(_OPERATOR, ClientListScreen, MENU)
     async with app.run_test(size=_SIZE) as pilot:
         await helpers.settle(pilot)
         await helpers.type_ahead(pilot, typed)

@@ -82,7 +82,8 @@ def _audited(server: Server) -> set[tuple[str, str]]:
 
 def _files(server: Server, what: str) -> set[str]:
     """Return one datum (of ``stat``) that the files of the database have."""
-    listed = server.run("sh", "-euc", f"stat -c '{what}' /srv/aduanas/*")
+    find = f"find /srv/aduanas -maxdepth 1 -type f -exec stat -c '{what}' {{}} +"
+    listed = server.run("sh", "-euc", find)
     return set(listed.split())
 
 
