@@ -17,6 +17,7 @@ from aduanas_tui.screens.draft_app import DRAFTS, DraftsApp
 from aduanas_tui.screens.draft_keeping import KeepsDraft
 from aduanas_tui.screens.live_app import LiveApp
 from aduanas_tui.screens.menu import MenuEntry, MenuPanel, MenuScreen
+from aduanas_tui.screens.role_app import RoleApp
 from aduanas_tui.services.drafts import DraftBox
 from aduanas_tui.terminal.gated_app import GatedApp
 from aduanas_tui.terminal.signs import key_name, signs
@@ -27,7 +28,7 @@ MENU_DOCKED_FROM = 110
 """Columns from which the menu stands beside the content."""
 
 
-class AduanasApp(DraftsApp, LiveApp, GatedApp[None]):
+class AduanasApp(DraftsApp, RoleApp, LiveApp, GatedApp[None]):
     """The program on the terminal of one operator.
 
     ``operator`` is who works here; ``first_screen`` makes the screen that it opens with; ``menu``

@@ -20,6 +20,7 @@ from aduanas_tui.services import crash_log, failures
 from aduanas_tui.services.backups.daily import start_daily_backup
 from aduanas_tui.services.drafts import DraftBox, left_behind_words
 from aduanas_tui.services.others import Watch
+from aduanas_tui.services.roles import role_of
 
 
 def _audit_log() -> Screen[Any]:
@@ -72,6 +73,7 @@ def run_program(
         idle_limit=idle_limit,
         clean_up=clean_up,
     )
+    app.role = role_of(operator)
     app.drafts_wait = bool(left)
     watch = Watch(base, app.others_wrote) if base is not None else None
     app.run()

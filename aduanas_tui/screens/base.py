@@ -93,7 +93,7 @@ class _Shared(CommandHost, CalmScreen):
                 if not self.shown(command.id):
                     continue
                 taken = focused is not None and _takes(focused, command)
-                enabled = not taken and host.reason(command.id) is None
+                enabled = not taken and host.why_not(command) is None
                 keys[command.id] = Key(command, enabled)
         return sorted(keys.values(), key=lambda key: key.command.id != "drafts")
 
@@ -152,6 +152,10 @@ class AduanasScreen(_Shared, Screen[T], Generic[T]):
         """Draw the key line again: call it when what :meth:`reason` depends on has changed."""
         for line in self.query(KeyLine):
             line.show(self.key_line())
+
+    def role_changed(self) -> None:
+        """Show what the operator's new role allows."""
+        self.refresh_keys()
 
     # -- what others do meanwhile ------------------------------------------------------------
 

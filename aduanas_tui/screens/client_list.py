@@ -9,6 +9,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from aduanas_tui.domain.roles import Right
 from aduanas_tui.domain.rtn import format_rtn
 from aduanas_tui.domain.search_text import Filters, parse_query
 from aduanas_tui.domain.text import digits_of
@@ -66,12 +67,18 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
             "Registra un cliente nuevo.",
             "new",
             name="+ Nuevo Cliente",
+            right=Right.WRITE,
         ),
         Command("open", ("enter",), "Abrir", "Abre la ficha del cliente.", "open_current"),
         Command("search", ("slash",), "Buscar", "Va al campo Buscar.", "focus_search"),
         Command("filters", ("f",), "Filtros", "Elige qué clientes se ven.", "choose_filters"),
         Command(
-            "import", ("i",), "Importar", "Importa una lista de Excel o CSV.", "import_clients"
+            "import",
+            ("i",),
+            "Importar",
+            "Importa una lista de Excel o CSV.",
+            "import_clients",
+            right=Right.IMPORT,
         ),
         Command("export", ("x",), "Exportar", "Escribe los clientes en un archivo.", "export"),
         Command("menu", ("m", "f8"), "Menú", "Los lugares del programa.", "app.menu", "Moverse"),
@@ -207,14 +214,20 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
     def action_reload(self) -> None:
         """Read the list again without moving the cursor or the rows."""
         self.is_outdated = False
+        self.app.read_role()
         self._rows.reload()
         self._glance.look(self._rows.current)
 
     # -- what is shown -----------------------------------------------------------------------
 
+    def role_changed(self) -> None:
+        """Show the role also in the title."""
+        super().role_changed()
+        self._show_state()
+
     def _show_state(self) -> None:
         count = count_words(self._rows.count, self._search.value, self._filters)
-        self.set_title("Clientes", f"{count} {signs().dot} {self.app.operator}", "new")
+        self.set_title("Clientes", f"{count} {signs().dot} {self.app.operator_words}", "new")
         words = self._filter_words()
         if self._order is not Order.NAME or self._descending:
             words.append(f"por {ORDER_NAMES[self._order].lower()}")

@@ -11,8 +11,8 @@ from textual.message import Message
 
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.phone import show_phone
-from aduanas_tui.screens.asking_again import still_wanted
 from aduanas_tui.domain.roles import Right
+from aduanas_tui.screens.asking_again import still_wanted
 from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.contact_form import ContactFormScreen

@@ -34,6 +34,7 @@ class LiveApp(CommandHost):
         screen_stack: list[Screen[Any]]
         post_message: Any
         set_timer: Any
+        read_role: Any
         _gate: KeyGate
 
     _waits_for_calm = False
@@ -48,6 +49,7 @@ class LiveApp(CommandHost):
         for screen in self.screen_stack:
             if isinstance(screen, AduanasScreen):
                 screen.is_outdated = True
+        self.read_role()
         self.show_news()
 
     def show_news(self) -> None:
