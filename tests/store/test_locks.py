@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from aduanas_tui.store import holders, locks
+from aduanas_tui.store.connection import rows
 from aduanas_tui.store.errors import LockedError
 from aduanas_tui.store.holders import writer_of
 from aduanas_tui.store.locks import busy_sentence, file_lock, lock_note, lock_path, note_path, noted
+from aduanas_tui.store.opening import OpeningError, close_database, open_database
 from tests.bad_days import HOLD_LOCK, HOLD_SQLITE, held
 from tests.factories import register
+from tests.stress.old_base import make_old
 
 
 @pytest.fixture
@@ -138,3 +141,20 @@ def test_many_who_make_the_lock_at_once_have_the_same(tmp_path: Path) -> None:
         assert not one.is_alive()
     assert most == 1
     assert [one.name for one in tmp_path.iterdir()] == [locks.lock_path(path).name]
+
+
+def test_upgrade_waits_for_another_program_no_longer_than_that(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register()
+    close_database()
+    old = office.with_name("vieja.db")
+    make_old(old, office)
+    monkeypatch.setattr(locks, "BUSY_TIMEOUT", 0.05)
+    lock_path(old).touch()
+    with held(HOLD_LOCK)(old), pytest.raises(OpeningError, match="La base está ocupada"):
+        open_database(old)
+    open_database(old)
+    assert rows("SELECT count(*) FROM client") == [(1,)]
+    close_database()
+    open_database(office)
