@@ -165,7 +165,7 @@ def test_no_office_is_begun_on_a_full_disk(run: Run, tmp_path: Path, room: int) 
         path = folder / "aduanas.db"
         with full(folder, room):
             _refusal(run("iniciar", "--base", str(path)), "(disco está|está) lleno")
-            assert not path.exists()
+            assert {one.name for one in folder.iterdir()} <= {"aduanas.db.lock", "relleno"}
         assert run("iniciar", "--base", str(path))[0] == 0
         open_database(path)
         enroll()

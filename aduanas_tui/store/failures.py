@@ -37,8 +37,7 @@ def sentence(error: BaseException, path: Path | None = None) -> str | None:
 
     ``None`` when it is no such error, or one that means a mistake in the program.
     """
-    if path is None and not database.deferred:
-        path = Path(str(database.database))
+    path = path or _opened_path()
     for one in causes(error):
         if isinstance(one, UnusableError):
             return str(one)
@@ -47,6 +46,10 @@ def sentence(error: BaseException, path: Path | None = None) -> str | None:
             if found is not None:
                 return found
     return None
+
+
+def _opened_path() -> Path | None:
+    return None if database.deferred else Path(str(database.database))
 
 
 def _of_sqlite(error: sqlite3.Error, path: Path | None) -> str | None:
@@ -88,7 +91,7 @@ def _unreadable(path: Path | None) -> str:
 def _unwritable(path: Path | None, otherwise: str = "") -> str:
     """Look at the place itself: SQLite does not tell these apart."""
     if path is not None:
-        if not path.exists():
+        if path == _opened_path() and not path.exists():
             return (
                 f"La base «{path}» ya no está en su lugar y no se guardó nada: "
                 "devuélvala allí o restaure un respaldo, y abra el programa de nuevo."

@@ -155,8 +155,14 @@ def _create_file(path: Path) -> None:
     # SQLite gives its journal files the mode of the database, so the mode comes first.
     os.close(os.open(building, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     building.chmod(shared_mode(path.parent))
-    _run_migrations(building)
-    building.rename(path)
+    try:
+        _run_migrations(building)
+        building.rename(path)
+    except BaseException:
+        # On a full disk what could not be finished would keep the room that is missing.
+        for suffix in ("-wal", "-shm", "-journal", ""):
+            building.with_name(building.name + suffix).unlink(missing_ok=True)
+        raise
 
 
 def _check_header(path: Path) -> None:

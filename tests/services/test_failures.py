@@ -14,6 +14,7 @@ from peewee import OperationalError
 
 from aduanas_tui.services import crash_log, failures
 from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.store import failures as store_failures
 from aduanas_tui.store.errors import LockedError
 from aduanas_tui.store.failures import DISK_FULL, NO_MEMORY
 
@@ -185,3 +186,9 @@ def test_what_a_thread_does_not_catch_is_kept_off_the_terminal(
     assert "builtins.ZeroDivisionError\n" in kept
     assert "builtins.ArithmeticError\n" in kept
     assert capfd.readouterr() == ("", "")
+
+
+def test_base_that_is_only_being_made_has_not_gone_away(office: Path) -> None:
+    path = office.with_name("nueva.db")
+    said = store_failures.sentence(_sqlite(sqlite3.SQLITE_IOERR_WRITE), path)
+    assert str(said).startswith(f"El disco no dejó leer o escribir la base «{path}»")
