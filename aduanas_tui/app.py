@@ -12,6 +12,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.theme import Theme
 
+from aduanas_tui.screens.backup_app import BACK_UP, BackupApp
 from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.draft_app import DRAFTS, DraftsApp
 from aduanas_tui.screens.draft_keeping import KeepsDraft
@@ -28,7 +29,7 @@ MENU_DOCKED_FROM = 110
 """Columns from which the menu stands beside the content."""
 
 
-class AduanasApp(DraftsApp, RoleApp, LiveApp, GatedApp[None]):
+class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
     """The program on the terminal of one operator.
 
     ``operator`` is who works here; ``first_screen`` makes the screen that it opens with; ``menu``
@@ -61,6 +62,7 @@ class AduanasApp(DraftsApp, RoleApp, LiveApp, GatedApp[None]):
         ),
         Command("menu", ("m", "f8"), "Menú", "Los lugares del programa.", "menu"),
         DRAFTS,
+        BACK_UP,
         Command("leave", ("f10",), "Salir", "Sale del programa.", "leave", show=False),
         Command("help", ("f1", "question_mark"), "Ayuda", "Ayuda sobre este lugar.", "help"),
     )

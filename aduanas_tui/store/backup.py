@@ -71,7 +71,7 @@ def checked_copy(base: Path, folder: Path, progress: Progress) -> Iterator[tuple
         sqlite3.Error: the database cannot be read, or the disk is full.
 
     """
-    _remove_unfinished(folder)
+    remove_unfinished(folder)
     place = folder / f"{_UNFINISHED}{os.getpid()}-{secrets.token_hex(4)}.db"
     try:
         # SQLite keeps the mode of a file that is there.
@@ -198,7 +198,7 @@ def _content(connection: sqlite3.Connection) -> Content:
     )
 
 
-def _remove_unfinished(folder: Path) -> None:
+def remove_unfinished(folder: Path) -> None:
     """Remove what a killed copy left; the one under way in another process stays."""
     for left in folder.glob(f"{_UNFINISHED}*"):
         pid = left.name.removeprefix(_UNFINISHED).partition("-")[0]

@@ -8,6 +8,7 @@ from typing import Final
 from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.audit.detail import AuditEntryScreen
 from aduanas_tui.screens.audit.panel import AuditPanel
+from aduanas_tui.screens.backup_app import BACK_UP
 from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
@@ -66,6 +67,7 @@ def renewed(readme: str) -> str:
 
 
 def _row(command: Command) -> str:
-    elsewhere = f"`{key_name('ctrl+p')}`" if command.id in NEW else "en *Acciones*"
+    in_palette = command.id in NEW or command is BACK_UP
+    elsewhere = f"`{key_name('ctrl+p')}`" if in_palette else "en *Acciones*"
     keys = " ".join(f"`{key_name(key)}`" for key in command.keys) or elsewhere
     return f"| {keys} | {command.full_name} | {command.help} |"

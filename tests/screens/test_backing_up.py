@@ -11,6 +11,7 @@ from aduanas_tui.screens.import_result import ImportResultScreen
 from aduanas_tui.services.backups import before_import
 from aduanas_tui.store import backup, backup_places
 from aduanas_tui.store.connection import database_path, rows
+from tests.factories import register
 from tests.screens.conftest import Operator, Program
 from tests.screens.importing import cells, see, write_list
 from tests.screens.test_import import preview
@@ -50,3 +51,31 @@ async def test_without_room_it_goes_on_and_says_so(
         await _confirmed(one)
         await see(one, "Sin respaldo de antes de importar. No se hizo el respaldo: en «")
         assert rows("SELECT count(*) FROM client") == [(3,)]
+
+
+# --- Respaldar ahora -----------------------------------------------------------------------------
+
+
+async def _asks_for_one(one: Operator) -> None:
+    await one.presses("f9")
+    await one.types("respaldar ahora⏎")
+
+
+async def test_an_operator_asks_for_a_backup_from_the_palette(program: Program) -> None:
+    register()
+    async with program() as one:
+        await _asks_for_one(one)
+        await see(one, "Respaldo hecho y revisado: ")
+        (made,) = backup_places.backups(database_path())
+        assert made.reason == "manual"
+        assert any(str(made.path) in notice for notice in one.notices)
+
+
+async def test_why_there_is_no_backup_is_said(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "free_bytes", lambda _folder: 1)
+    async with program() as one:
+        await _asks_for_one(one)
+        await see(one, "No se hizo el respaldo: en «")
+    assert backup_places.backups(database_path()) == []

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from aduanas_tui.services.backups.making import BackupError, Made, NoRoomError, back_up
+from aduanas_tui.services.backups.making import (
+    BackupError,
+    Made,
+    NoRoomError,
+    back_up,
+    back_up_open,
+)
 
-__all__ = ["BackupError", "Made", "NoRoomError", "back_up"]
+__all__ = ["BackupError", "Made", "NoRoomError", "back_up", "back_up_open"]

@@ -20,6 +20,7 @@ from aduanas_tui.services.roles import Right, require
 from aduanas_tui.store import backup, backup_places
 from aduanas_tui.store.backup import CopyError, Progress
 from aduanas_tui.store.backup_places import BY_HAND
+from aduanas_tui.store.connection import database_path
 from aduanas_tui.store.locks import shared_mode
 from aduanas_tui.store.paths import expanded
 
@@ -97,12 +98,18 @@ def back_up(
         return _make(base, place, progress)
     try:
         folder = backup_places.make_folder(base)
+        backup.remove_unfinished(base.parent)  # of a restoration that was killed
         with _one_at_a_time(folder, progress, wait=wait):
             made = _make(base, backup_places.free_place(base, folder, reason), progress)
             removed = backup_places.rotate(base)
     except OSError as error:
         raise refusal(backup_places.backup_folder(base) / base.name, error.errno or 0) from error
     return Made(made.path, made.clients, made.size, tuple(removed))
+
+
+def back_up_open(operator: str, progress: Progress | None = None) -> Made:
+    """Back the open database up beside itself, because ``operator`` asks for it; see `back_up`."""
+    return back_up(database_path(), operator=operator, progress=progress)
 
 
 def require_room(base: Path, folder: Path) -> None:

@@ -296,3 +296,7 @@ def test_killed_at_any_moment_one_of_the_two_is_there_whole(
         assert done.returncode == -signal.SIGKILL
     assert done.returncode == 0
     assert seen == {1, 2}
+    killed = [one for one in tmp_path.glob("*/.respaldo-*") if not one.name.endswith("-journal")]
+    assert killed
+    back_up(killed[0].parent / "aduanas.db")
+    assert not killed[0].exists()
