@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.dropping import (
-    F12,
     HALVES,
     Half,
     Orphan,
@@ -31,7 +30,7 @@ from tests.e2e.opened import (
 )
 from tests.pty_program import PATIENCE
 
-SOME_WAYS = ("terminal cerrada", "SIGHUP", "SIGKILL", "línea atascada y cerrada")
+SOME_WAYS = ("terminal cerrada", "SIGKILL", "línea atascada y cerrada")
 """The others of ``WAYS`` are tried by ``python -m tests.e2e.drops``."""
 
 
@@ -100,22 +99,6 @@ def test_the_terminal_is_given_back_with_a_word(base: Path) -> None:
         assert program.raw.rindex(b"\x1b[?25h") > program.raw.rindex(b"\x1b[?25l")
         assert program.raw.decode().rstrip().endswith("en un borrador: lo verá al entrar.")
         assert b"Traceback" not in program.raw
-
-
-def test_a_colleague_is_offered_nothing(base: Path) -> None:
-    with Opened(base) as program:
-        fill(program, HALVES[1])
-        program.hang_up()
-        program.wait_end()
-    with Opened(base, env={"ADUANAS_OPERADOR": "op2"}) as program:
-        program.wait_for(LIST)
-        program.write(F12)
-        program.wait_for("No tiene borradores sin guardar.")
-        program.write(f"{DOWN}{ENTER}e")
-        program.wait_for("* obligatorio")
-        program.wait_quiet()
-        assert "Borrador sin" not in program.screen
-        program.leave()
 
 
 def test_the_idle_limit_ends_it_with_a_sentence(base: Path) -> None:

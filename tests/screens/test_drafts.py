@@ -61,6 +61,20 @@ async def dropped(program: Program, typed: str) -> dict[str, str]:
     return dict(draft.typed)
 
 
+STORED = {"name": "Comercial Prueba 1", "address": "Bo. El Centro, 2 calle"}
+"""Of the first client of ``factories``."""
+
+
+def leave(office: Path, target: int = 0, operator: str = OPERATOR, **typed: str) -> dict[str, str]:
+    """Leave a draft of a client behind, as a session does whose line drops; return its texts."""
+    box = box_of(office, operator)
+    original = {key: STORED[key] if target else "" for key in typed}
+    title = "Clientes › Comercial Prueba 1 › Editar" if target else "Clientes › Nuevo cliente"
+    box.keep(Draft(box.new_id(), "client", target, 0, title, typed, original))
+    box.close()
+    return typed
+
+
 # -- keeping and offering ------------------------------------------------------------------------
 
 
@@ -110,9 +124,14 @@ async def test_an_edit_comes_back_with_what_differs(program: Program) -> None:
     assert lookup.client_record(client).values["address"].endswith(", frente al parque")
 
 
-async def test_what_somebody_changed_since_is_marked(program: Program) -> None:
+async def test_what_somebody_changed_since_is_marked(program: Program, office: Path) -> None:
     client = factories.register(1).id
-    await dropped(program, "⏎⏎e S.A.⇥⇥⇥, frente al parque")
+    leave(
+        office,
+        client,
+        name=f"{STORED['name']} S.A.",
+        address=f"{STORED['address']}, frente al parque",
+    )
     changes = {"address": "Bo. Abajo", "city": "Tela"}
     clients.edit("op2", client, 1, changes, accept_warnings=True)
     async with program() as one:
@@ -131,9 +150,9 @@ async def test_what_somebody_changed_since_is_marked(program: Program) -> None:
     assert (values["name"], values["city"]) == ("Comercial Prueba 1 S.A.", "Tela")
 
 
-async def test_a_draft_is_thrown_away(program: Program) -> None:
-    factories.register(1)
-    await dropped(program, "⏎⏎e S.A.")
+async def test_a_draft_is_thrown_away(program: Program, office: Path) -> None:
+    client = factories.register(1).id
+    leave(office, client, name=f"{STORED['name']} S.A.")
     async with program() as one:
         await one.types("⏎⏎e")
         await one.presses("f12")
@@ -146,9 +165,9 @@ async def test_a_draft_is_thrown_away(program: Program) -> None:
         assert one.notices[-1] == "▲ No hay un borrador de este formulario."
 
 
-async def test_a_draft_can_wait(program: Program) -> None:
-    factories.register(1)
-    typed = await dropped(program, "⏎⏎e S.A.")
+async def test_a_draft_can_wait(program: Program, office: Path) -> None:
+    client = factories.register(1).id
+    typed = leave(office, client, name=f"{STORED['name']} S.A.")
     async with program() as one:
         await one.types("⏎⏎e")
         await one.presses("f12")
@@ -162,10 +181,10 @@ async def test_a_draft_can_wait(program: Program) -> None:
         assert [draft.typed for draft in drafts(one)] == [typed]
 
 
-async def test_keys_typed_ahead_go_into_the_form(program: Program) -> None:
+async def test_keys_typed_ahead_go_into_the_form(program: Program, office: Path) -> None:
     """A draft asks nothing that the next key could answer."""
     factories.register(1)
-    await dropped(program, NEW)
+    leave(office, name="Comercial Ñandú")
     async with program() as one:
         await one.types("↓nTecnisa⇥")
         assert one.screen.form.raw()["name"] == "Tecnisa"
@@ -173,9 +192,9 @@ async def test_keys_typed_ahead_go_into_the_form(program: Program) -> None:
         assert len([draft for draft in drafts(one) if not draft.is_open]) == 1
 
 
-async def test_taking_a_draft_says_what_it_replaces(program: Program) -> None:
+async def test_taking_a_draft_says_what_it_replaces(program: Program, office: Path) -> None:
     factories.register(1)
-    await dropped(program, NEW)
+    leave(office, name="Comercial Ñandú")
     async with program() as one:
         await one.types("↓nTecnisa")
         await kept(one)
@@ -234,10 +253,10 @@ async def test_what_is_typed_back_is_no_draft(program: Program) -> None:
         assert (await kept(one)).typed["name"].endswith("Y")
 
 
-async def test_what_was_stored_after_all_is_not_offered(program: Program) -> None:
+async def test_what_was_stored_after_all_is_not_offered(program: Program, office: Path) -> None:
     """The line dropped between the saving and the forgetting."""
     client = factories.register(1).id
-    typed = await dropped(program, "⏎⏎e S.A.")
+    typed = leave(office, client, name=f"{STORED['name']} S.A.")
     clients.edit(OPERATOR, client, 1, typed, accept_warnings=True)
     async with program() as one:
         await one.types("⏎⏎e")
@@ -269,7 +288,6 @@ async def test_a_contact_comes_back(program: Program) -> None:
     ("kind", "keys"),
     [
         (Kind.CUSTOMS_FILE, {"office": "Puerto Cortés", "description": "Llantas\nusadas"}),
-        (Kind.QUOTE, {"total": "1500", "description": "Flete"}),
         (Kind.INVOICE, {"number": "000-001-01-00000123", "subtotal": "100.00", "isv": "0.00"}),
         (Kind.PAYMENT, {"amount": "12.50", "reference": "[/x] 99"}),
     ],
@@ -312,10 +330,9 @@ async def test_an_operation_is_edited_on(program: Program) -> None:
 # -- several ---------------------------------------------------------------------------------------
 
 
-async def test_several_drafts_are_listed(program: Program) -> None:
-    factories.register(1)
-    await dropped(program, "⏎⏎e S.A.")
-    await dropped(program, NEW)
+async def test_several_drafts_are_listed(program: Program, office: Path) -> None:
+    leave(office, factories.register(1).id, name=f"{STORED['name']} S.A.")
+    leave(office, name="Comercial Ñandú")
     async with program() as one:
         await one.presses("f12")
         assert isinstance(one.screen, PickScreen)
@@ -328,10 +345,10 @@ async def test_several_drafts_are_listed(program: Program) -> None:
         assert len(drafts(one)) == 2
 
 
-async def test_two_new_clients_are_told_apart_in_the_form(program: Program) -> None:
+async def test_two_new_clients_are_told_apart_in_the_form(program: Program, office: Path) -> None:
     factories.register(1)
-    await dropped(program, "↓nUno")
-    await dropped(program, "↓nDos")
+    leave(office, name="Uno")
+    leave(office, name="Dos")
     async with program() as one:
         await one.types("↓n")
         assert "2 borradores sin guardar de este formulario: F12 los muestra." in one.sees
@@ -349,9 +366,8 @@ async def test_without_drafts_it_says_so(program: Program) -> None:
         assert one.notices == ["No tiene borradores sin guardar."]
 
 
-async def test_another_operator_sees_nothing_of_it(program: Program) -> None:
-    factories.register(1)
-    await dropped(program, "⏎⏎e S.A.")
+async def test_another_operator_sees_nothing_of_it(program: Program, office: Path) -> None:
+    leave(office, factories.register(1).id, name=f"{STORED['name']} S.A.")
     async with program(operator="op2") as two:
         await two.presses("f12")
         assert two.notices == ["No tiene borradores sin guardar."]
@@ -387,8 +403,7 @@ async def test_the_same_form_in_two_sessions(program: Program, office: Path) -> 
 
 
 async def test_a_draft_that_another_session_took_is_gone(program: Program, office: Path) -> None:
-    factories.register(1)
-    await dropped(program, "⏎⏎e S.A.")
+    leave(office, factories.register(1).id, name=f"{STORED['name']} S.A.")
     async with program() as one:
         await one.types("⏎⏎e")
         elsewhere = box_of(office, OPERATOR)
@@ -401,9 +416,9 @@ async def test_a_draft_that_another_session_took_is_gone(program: Program, offic
         elsewhere.close()
 
 
-async def test_of_a_client_that_is_gone_the_text_is_shown(program: Program) -> None:
+async def test_of_a_client_that_is_gone_the_text_is_shown(program: Program, office: Path) -> None:
     client = factories.register(1).id
-    await dropped(program, "⏎⏎e S.A.")
+    leave(office, client, name=f"{STORED['name']} S.A.")
     clients.delete(OPERATOR, client, 1)
     async with program() as one:
         await one.presses("f12")
@@ -464,15 +479,11 @@ async def test_an_unforeseen_error_loses_nothing(
     factories.register(1)
     monkeypatch.setattr(draft_keeping, "PAUSE", 3_600.0)  # it had no time to keep it by itself
 
-    def fails() -> None:
-        raise RuntimeError("nobody foresaw it")
-
     with pytest.raises(RuntimeError):
         async with program() as one:
             await one.types("⏎⏎e S.A.")
             assert drafts(one) == []
-            monkeypatch.setattr(one.screen, "action_choices", fails)
-            await one.presses("f4")
+            one.app._handle_exception(RuntimeError("nobody foresaw it"))
     async with program() as one:
         assert [draft.typed["name"] for draft in drafts(one)] == ["Comercial Prueba 1 S.A."]
 
