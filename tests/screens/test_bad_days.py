@@ -23,7 +23,7 @@ from tests.helpers import until
 from tests.screens.conftest import Operator, Program
 from tests.screens.importing import cells, see, write_list
 
-NAMES = ("missing", "newer schema", "locked by ours", "full disk")
+NAMES = ("missing", "locked by ours", "full disk")
 STRIKING = [one for one in BAD_DAYS if one.name in NAMES]
 LONG = "Llama por la mañana y no los viernes. " * 80
 

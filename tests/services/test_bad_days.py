@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from aduanas_tui.services import clients, contacts, failures, lookup
+from aduanas_tui.services import clients, failures, lookup
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.session import ImportSession
 from aduanas_tui.store import locks, opening
@@ -18,7 +18,7 @@ from aduanas_tui.store.opening import close_database, open_database
 from tests.bad_days import BAD_DAYS, BadDay
 from tests.bad_disks import full, small_disk
 from tests.consistency import assert_consistent
-from tests.factories import OPERATOR, contact, enroll, register
+from tests.factories import OPERATOR, enroll, register
 from tests.services.importing.lists import cells, staged
 
 AT_WORK = [one for one in BAD_DAYS if one.at_work]
@@ -68,13 +68,9 @@ def _edit() -> Any:
     return clients.edit(OPERATOR, 1, record.version, {"notes": "Llama el lunes. " * 200})
 
 
-def _contact() -> Any:
-    return contacts.add(OPERATOR, 1, contact(3))
-
-
 def _job(name: str, folder: Path) -> Callable[[], Any]:
-    if name != "import":
-        return {"edit": _edit, "contact": _contact}[name]
+    if name == "edit":
+        return _edit
     session = staged(folder, *(cells(number) for number in range(100, 100 + ROWS)))
     return lambda: session.confirm().batch_id
 
@@ -97,7 +93,7 @@ def _sentence(job: Callable[[], Any]) -> str:
     raise AssertionError("it was done all the same")
 
 
-@pytest.mark.parametrize("job", ["edit", "contact", "import"])
+@pytest.mark.parametrize("job", ["edit", "import"])
 @pytest.mark.parametrize("day", AT_WORK, ids=lambda day: day.name)
 def test_bad_day_at_work(
     day: BadDay, job: str, base: Path, tmp_path: Path, state_folder: Path
