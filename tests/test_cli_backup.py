@@ -158,7 +158,7 @@ def test_who_only_looks_neither_backs_up_nor_restores(base: Path) -> None:
     open_database(base)
     rows("UPDATE operator SET role = 'consulta'")
     close_database()
-    _refused(_aduanas("respaldar", "--base", base), "Su rol es consulta: para respaldar la base")
+    _refused(_aduanas("respaldar", "--base", base), "el de operador para respaldar la base")
     _refused(
         _aduanas("restaurar", archive, "--base", base, "--reemplazar"),
         "Su rol es consulta: para restaurar un respaldo",

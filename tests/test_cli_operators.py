@@ -124,7 +124,7 @@ def test_who_may_only_look_simulates_an_import_and_writes_nothing(base: Path) ->
     done = _run(base, "importar", str(path), operator="nadie")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines()[-1] == (
-        "Su rol es consulta: para importar pida a un supervisor el de operador."
+        "Su rol es consulta: pida a un supervisor el de operador para importar."
     )
     assert json.loads(_run(base, "buscar", "comercial", "--json").stdout)["total"] == 0
 

@@ -69,5 +69,6 @@ def refusal_of(role: Role, right: Right) -> str | None:
     if right in RIGHTS[role]:
         return None
     if right in _OPERATOR:
-        return f"Su rol es {role}: para {_WORDS[right]} pida a un supervisor el de operador."
+        # What to do comes first: an action menu shows as much as there is room for.
+        return f"Su rol es {role}: pida a un supervisor el de operador para {_WORDS[right]}."
     return f"Su rol es {role}: para {_WORDS[right]} pídalo a un supervisor."

@@ -33,7 +33,7 @@ def test_each_role_may_do_what_those_before_it_may() -> None:
 def test_a_refusal_says_the_role_and_whom_to_ask(role: Role, right: Right) -> None:
     sentence = refusal_of(role, right)
     if sentence is not None:
-        assert sentence.startswith(f"Su rol es {role}: para ")
+        assert sentence.startswith(f"Su rol es {role}: ")
         assert "supervisor" in sentence
         assert sentence.endswith(".")
         assert len(sentence) <= 90, "one notice or line of an action menu"

@@ -19,8 +19,8 @@ from tests.screens.conftest import Operator, Program
 from tests.services.importing.lists import cells, write_csv
 
 NOBODY = "nadie"
-WRITING = "Su rol es consulta: para registrar o cambiar datos pida a un supervisor el de operador."
-IMPORTING = "Su rol es consulta: para importar pida a un supervisor el de operador."
+WRITING = "Su rol es consulta: pida a un supervisor el de operador para registrar o cambiar datos."
+IMPORTING = "Su rol es consulta: pida a un supervisor el de operador para importar."
 
 
 async def _refused(person: Operator, key: str, sentence: str) -> None:
@@ -74,7 +74,7 @@ async def test_every_action_of_a_client_says_why_not(program: Program, office: P
         assert WRITING in person.notices[-1]
         await person.presses("down", "down", "down", "enter")
         assert person.screen is menu
-        assert "para eliminar pida a un supervisor" in person.notices[-1]
+        assert "el de operador para eliminar" in person.notices[-1]
 
 
 async def test_a_client_with_operations_is_not_deactivated_instead(
