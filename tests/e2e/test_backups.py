@@ -1,4 +1,4 @@
-"""The real program backs its database up by itself, and nobody waits for it."""
+"""The real program backs its database up by itself, and keeps it from being replaced."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from aduanas_tui.store.backup_places import backups
-from tests.e2e.opened import F10, LIST, ours
+from tests.e2e.opened import F10, LIST, Opened, ours, run
 from tests.pty_program import PtyProgram
 
 AT_ONCE = """
@@ -54,3 +54,19 @@ def test_an_office_that_switched_it_off_has_none(base: Path) -> None:
         assert "Sin respaldo" not in program.screen
         program.write(F10)
         assert program.wait_end() == 0
+
+
+def test_nobody_restores_under_an_open_program(base: Path) -> None:
+    archive = str(base.parent / "copia.db")
+    again = ("restaurar", archive, "--reemplazar", "--base", str(base))
+    with Opened(base) as program:
+        program.wait_for(LIST)
+        assert run("respaldar", archive, "--base", str(base)).returncode == 0
+        refused = run(*again)
+        assert refused.returncode == 1
+        assert f"(programa, proceso {program.pid}, desde las " in refused.stderr
+        program.leave()
+    assert run(*again).returncode == 0
+    with Opened(base) as program:
+        program.wait_for(LIST)
+        program.leave()
