@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aduanas_tui.store.backup_places import backups
 from tests.e2e.opened import F10, LIST, Opened, ours, run
+from tests.factories import SUPERVISOR
 from tests.pty_program import PtyProgram
 
 AT_ONCE = """
@@ -59,14 +60,15 @@ def test_an_office_that_switched_it_off_has_none(base: Path) -> None:
 def test_nobody_restores_under_an_open_program(base: Path) -> None:
     archive = str(base.parent / "copia.db")
     again = ("restaurar", archive, "--reemplazar", "--base", str(base))
+    boss = {"ADUANAS_OPERADOR": SUPERVISOR}
     with Opened(base) as program:
         program.wait_for(LIST)
         assert run("respaldar", archive, "--base", str(base)).returncode == 0
-        refused = run(*again)
+        refused = run(*again, env=boss)
         assert refused.returncode == 1
         assert f"(programa, proceso {program.pid}, desde las " in refused.stderr
         program.leave()
-    assert run(*again).returncode == 0
+    assert run(*again, env=boss).returncode == 0
     with Opened(base) as program:
         program.wait_for(LIST)
         program.leave()
