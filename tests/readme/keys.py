@@ -12,6 +12,7 @@ from aduanas_tui.screens.backup_app import BACK_UP
 from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
+from aduanas_tui.screens.conflict import ConflictScreen
 from aduanas_tui.screens.contact_list import ContactList
 from aduanas_tui.screens.documents.commands import NEW
 from aduanas_tui.screens.documents.record import DocumentScreen
@@ -37,6 +38,7 @@ HOSTS: Final[dict[str, type[CommandHost]]] = {
     "documento": DocumentScreen,
     "paso": StepScreen,
     "formulario": ClientFormScreen,
+    "dos cambios": ConflictScreen,
     "filtros": FilterScreen,
     "importar": ImportStartScreen,
     "columnas": ImportMappingScreen,
