@@ -256,7 +256,8 @@ class KeepsDraft(CommandHost):
         from aduanas_tui.screens.confirm import Answer, ChoiceScreen
         from aduanas_tui.screens.draft_texts import difference_lines
 
-        lines = difference_lines(self.fields, self.form.raw(), self.form.original(), draft)
+        form, size = self.form, self.app.size
+        lines = difference_lines(self.fields, form.raw(), form.original(), draft, size)
         answers: tuple[Answer[Callable[[Draft], Awaitable[None]] | None], ...] = (
             Answer("s", "Seguir con él", self._take_draft),
             Answer("t", "Tirarlo", self._throw_draft),

@@ -13,16 +13,23 @@ from aduanas_tui.terminal.signs import key_name, signs
 from aduanas_tui.widgets.cells import fit
 from aduanas_tui.widgets.picklist import PickItem
 
-_MOST_LINES = 12
-"""Fields that a dialog lists: it has to fit on 60×20."""
+_OTHER_ROWS = 8
+"""Rows of the dialog of a draft besides its fields: frame, title, when, what a mark means, keys."""
+
+_WIDTH_OF_DIALOG = 0.84
+"""Of the terminal's columns, for a line of text."""
 
 _TEXT_WIDTH = 22
-"""Cells of a value in a dialog; label, both values and what stands between fit in 60 columns."""
+_LEAST_TEXT = 8
+"""Cells of a value, however narrow the terminal."""
 
 _KNOWN_PART = 8
 """Characters shown before the first one that differs."""
 
 _TITLE_WIDTH = 44
+
+_MOST_TYPED = 10
+"""Fields listed of a draft whose form is gone."""
 
 
 def offer_words(drafts: Sequence[Draft]) -> str:
@@ -56,29 +63,42 @@ def draft_items(drafts: Sequence[Draft]) -> list[PickItem]:
 
 
 def difference_lines(
-    fields: FieldTable, shown: Mapping[str, str], stored: Mapping[str, str], draft: Draft
+    fields: FieldTable,
+    shown: Mapping[str, str],
+    stored: Mapping[str, str],
+    draft: Draft,
+    size: tuple[int, int],
 ) -> list[str]:
     """Return when a draft was typed, and what it would change in a form that shows ``shown``.
 
-    A field that somebody changed after it was typed over is marked.
+    A field that somebody changed after it was typed over is marked. ``size`` is that of the
+    terminal (columns, rows): each field takes one row, and those that do not fit are counted.
     """
-    lines = []
+    columns, rows = size
+    lines, marked = [], False
     for item in fields:
         text = draft.typed.get(item.key)
         now = shown.get(item.key)
         if text is None or now is None or text == now:
             continue
         is_other = stored.get(item.key) not in (text, draft.original.get(item.key))
-        mark = f"{signs().warning} " if is_other else ""
-        start = _where_they_differ(now, text)
-        before = f"{short_text(now, start)} {signs().becomes} " if now or draft.target_id else ""
-        lines.append(f"{mark}{item.label}: {before}{short_text(text, start)}")
-    if len(lines) > _MOST_LINES:
-        more = len(lines) - _MOST_LINES + 1
-        lines[_MOST_LINES - 1 :] = [f"y {more} campos más"]
+        marked = marked or is_other
+        label = f"{signs().warning if is_other else ''} {item.label}: ".lstrip()
+        room = int(columns * _WIDTH_OF_DIALOG) - cell_len(label)
+        if now or draft.target_id:
+            between = f" {signs().becomes} "
+            width = max(_LEAST_TEXT, (room - len(between)) // 2)
+            start = _where_they_differ(now, text, width)
+            pair = (short_text(now, start, width), short_text(text, start, width))
+            lines.append(label + between.join(pair))
+        else:
+            lines.append(label + short_text(text, width=max(_LEAST_TEXT, room)))
+    most = max(1, rows - _OTHER_ROWS)
+    if len(lines) > most:
+        lines[most - 1 :] = [f"y {len(lines) - most + 1} campos más"]
     if not lines:
         lines = ["Dice lo mismo que el formulario."]
-    if any(line.startswith(signs().warning) for line in lines):
+    if marked:
         lines.append(f"{signs().warning} Cambió después de que usted lo escribió.")
     return [f"Lo escribió {ago(draft.saved_at)}.", *lines]
 
@@ -88,7 +108,7 @@ def typed_lines(fields: FieldTable, draft: Draft) -> list[str]:
     labels = {item.key: item.label for item in fields}
     return [
         f"{labels.get(key, key)}: {short_text(text, width=2 * _TEXT_WIDTH)}"
-        for key, text in list(draft.typed.items())[:_MOST_LINES]
+        for key, text in list(draft.typed.items())[:_MOST_TYPED]
         if text
     ]
 
@@ -98,16 +118,16 @@ def _fields(draft: Draft) -> str:
     return "1 campo" if number == 1 else f"{number} campos"
 
 
-def _where_they_differ(one: str, other: str) -> int:
-    """Return from which character on two long texts are worth showing."""
+def _where_they_differ(one: str, other: str, width: int) -> int:
+    """Return from which character on two texts are worth showing in ``width`` cells."""
     pairs = enumerate(zip(one, other, strict=False))
     same = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
-    is_long = max(len(one), len(other)) > _TEXT_WIDTH
+    is_long = max(cell_len(one), cell_len(other)) > width
     return same - _KNOWN_PART if is_long and same > _KNOWN_PART else 0
 
 
 def short_text(text: str, start: int = 0, width: int = _TEXT_WIDTH) -> str:
-    """Return a text in one line of so many cells, from one of its characters on."""
+    """Return a text in one line of so many cells at most, from one of its characters on."""
     line = " ".join(text[start:].split())
     if start:
         line = f"{signs().more}{line}"

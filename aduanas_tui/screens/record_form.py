@@ -48,7 +48,8 @@ class RecordForm(KeepsDraft, MeetsOthers, AduanasScreen[int | None]):
     HELP = (
         "Intro y Tab pasan al campo siguiente, Mayús+Tab al anterior; nada se guarda hasta pulsar "
         "F2 o Ctrl+S. Los campos con * son obligatorios. Donde hay opciones, escriba el comienzo o "
-        "elija con las flechas; F4 muestra la lista. Un aviso se puede guardar así; un error no."
+        "elija con las flechas; F4 muestra la lista. Un aviso se puede guardar así; un error no. "
+        "Si la línea se corta, lo escrito queda en un borrador que se ofrece al volver."
     )
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("save", ("f2", "ctrl+s"), "Guardar", "Guarda lo escrito.", "save"),

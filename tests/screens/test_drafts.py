@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from aduanas_tui.domain.client_fields import CLIENT_FIELDS
+from aduanas_tui.domain.fields import show_record
 from aduanas_tui.domain.rtn import format_rtn
 from aduanas_tui.screens import draft_keeping
 from aduanas_tui.screens.client_form import ClientFormScreen
@@ -114,7 +116,7 @@ async def test_an_edit_comes_back_with_what_differs(program: Program) -> None:
         assert "▲ Borrador sin guardar (hace un momento, 2 campos): F12 lo muestra." in one.sees
         assert one.screen.form.changed() == {}, "nothing is filled in unasked"
         await one.presses("f12")
-        assert "Nombre o Razón Social: …Prueba 1 → …Prueba 1 S.A." in one.sees
+        assert " Nombre o Razón Social: …Prueba 1 → …Prueba 1 S.A. " in one.sees
         assert "Dirección: " in one.sees and " → …" in one.line_with("Dirección: ")
         await one.types("⏎")
         assert one.screen.form.raw()["name"] == "Comercial Prueba 1 S.A."
@@ -204,6 +206,27 @@ async def test_taking_a_draft_says_what_it_replaces(program: Program, office: Pa
         draft = await kept(one)
         assert draft.typed["name"] == "Comercial Ñandú"
         assert drafts(one) == [draft]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_all_fields_and_the_answers_fit(
+    program: Program, office: Path, size: tuple[int, int]
+) -> None:
+    client = factories.register(1).id
+    values = lookup.client_record(client).values
+    keys = [item.key for item in CLIENT_FIELDS]
+    shown = show_record(CLIENT_FIELDS, values)
+    box = box_of(office, OPERATOR)
+    typed = {key: f"{shown[key]} y más todavía, hasta que no cabe" for key in keys}
+    before = dict.fromkeys(keys, "otra cosa")
+    box.keep(Draft(box.new_id(), "client", client, 0, "Clientes › X", typed, before))
+    box.close()
+    async with program(size) as one:
+        await one.presses("f12")
+        for item in CLIENT_FIELDS:
+            assert f"▲ {item.label}: " in one.sees
+        assert "▲ Cambió después de que usted lo escribió." in one.sees
+        assert "Seguir con él (s)" in one.sees
 
 
 # -- forgetting ----------------------------------------------------------------------------------
