@@ -15,7 +15,7 @@ from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.palette import ActionMenu
 from aduanas_tui.services import clients
-from aduanas_tui.services.errors import ServiceError, StaleError
+from aduanas_tui.services.errors import ContactsChangedError, ServiceError, StaleError
 from aduanas_tui.services.impact import impact_of
 from aduanas_tui.services.lookup import ClientRecord
 from aduanas_tui.terminal.signs import signs
@@ -171,7 +171,17 @@ class ActsOnClient(CommandHost):
         lines.append("No se puede deshacer.")
         if not await self._confirmed("¿Eliminar este cliente?", lines, "Eliminar"):
             return
-        if not await self._done(clients.delete, record, "Eliminar de todas formas"):
+        seen = {contact.id: contact.version for contact in record.contacts}
+
+        def delete(operator: str, client_id: int, version: int) -> None:
+            try:
+                clients.delete(operator, client_id, version, seen)
+            except ContactsChangedError as error:
+                seen.clear()
+                seen.update(error.contacts)
+                raise
+
+        if not await self._done(delete, record, "Eliminar de todas formas"):
             return
         self.app.notify(f"Cliente eliminado: {record.values['name']}")
         self.dismiss(None)
@@ -209,6 +219,8 @@ class ActsOnClient(CommandHost):
                 now, who = error.current["active"], error.change.operator
                 did = f"lo {'reactivó' if now else 'desactivó'}"
                 more = [f"{who} {did}."] if now != before["active"] else []
+                if isinstance(error, ContactsChangedError):
+                    more.append(f"Cambió sus contactos: ahora tiene {len(error.contacts)}.")
                 if now == active:
                     self.notify(f"{who} ya {did} {error.change.ago}.")
                 elif await still_wanted(self.app, error, CLIENT_FIELDS, before, anyway, *more):

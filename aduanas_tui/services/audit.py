@@ -66,6 +66,15 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     }
 
 
+def last_contact_change(client_id: int) -> Change | None:
+    """Return who last added, changed or removed a contact of a client, and when."""
+    query = AuditEntry.select().where(
+        AuditEntry.client_id == client_id, AuditEntry.entity == "contact"
+    )
+    entry = query.order_by(AuditEntry.id.desc()).first()
+    return Change(entry.operator, entry.at) if entry else None
+
+
 def last_change(entity: str, entity_id: int, action: str | None = None) -> Change | None:
     """Return who last changed a record (or last did ``action`` to it) and when."""
     query = AuditEntry.select().where(

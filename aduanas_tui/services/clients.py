@@ -12,6 +12,7 @@ from aduanas_tui.domain.problems import Problem
 from aduanas_tui.services import audit
 from aduanas_tui.services.errors import (
     Change,
+    ContactsChangedError,
     DuplicateRtnError,
     GoneError,
     InvalidError,
@@ -132,13 +133,19 @@ def reactivate(operator: str, client_id: int, version: int) -> Saved:
     return _set_active(operator, client_id, version, active=True)
 
 
-def delete(operator: str, client_id: int, version: int) -> None:
+def delete(
+    operator: str, client_id: int, version: int, contacts: Mapping[int, int] | None = None
+) -> None:
     """Delete a client that was created by mistake, with its contacts.
+
+    ``contacts`` are those that the operator saw, id to version: others go unseen no more than
+    another version of the client does.
 
     Raises:
         NotAllowedError: it has operations (the database refuses it too), or the role of
             ``operator`` does not allow it.
         GoneError, StaleError: as in :func:`edit`.
+        ContactsChangedError: ``contacts`` are not those that it has.
 
     """
     with write_transaction():
@@ -147,14 +154,21 @@ def delete(operator: str, client_id: int, version: int) -> None:
         reason = deletion_reason(client_id)
         if reason is not None:
             raise NotAllowedError(reason)
-        contacts = [
+        present = list(Contact.select().where(Contact.client == client_id))
+        versions = {contact.id: contact.version for contact in present}
+        if contacts is not None and versions != contacts:
+            change = audit.last_contact_change(client_id) or Change(
+                client.updated_by, client.updated_at
+            )
+            raise ContactsChangedError(change, _current(client), client.version, versions)
+        gone = [
             {
                 key: getattr(contact, key)
                 for key in ("name", "position", "phone", "email", "is_primary")
             }
-            for contact in Contact.select().where(Contact.client == client_id)
+            for contact in present
         ]
-        changes = audit.deleted({**values_of(client), "contacts": contacts or None})
+        changes = audit.deleted({**values_of(client), "contacts": gone or None})
         audit.record(operator, "delete", "client", client_id, client_id, client.name, changes)
         catalogue.delete_client(client_id)
 
@@ -213,7 +227,11 @@ def _present(client_id: int, version: int) -> Client:
 def raise_stale(client: Client) -> NoReturn:
     """Raise :class:`StaleError` with the client's present values."""
     change = Change(client.updated_by, client.updated_at)
-    raise StaleError(change, {**values_of(client), "active": client.active}, client.version)
+    raise StaleError(change, _current(client), client.version)
+
+
+def _current(client: Client) -> dict[str, Any]:
+    return {**values_of(client), "active": client.active}
 
 
 def _update(

@@ -74,6 +74,19 @@ class StaleError(ServiceError):
         self.version = version
 
 
+class ContactsChangedError(StaleError):
+    """The client is as it was read, but its contacts are not.
+
+    ``contacts`` are those that it has now, id to version.
+    """
+
+    def __init__(
+        self, change: Change, current: dict[str, Any], version: int, contacts: dict[int, int]
+    ) -> None:
+        super().__init__(change, current, version)
+        self.contacts = contacts
+
+
 class GoneError(ServiceError):
     """The record does not exist any more."""
 

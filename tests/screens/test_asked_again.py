@@ -105,6 +105,23 @@ async def test_deleting_what_was_changed_is_asked_again(program: Program) -> Non
         assert Client.select().count() == 0 and isinstance(one.screen, ClientListScreen)
 
 
+async def test_contacts_that_nobody_saw_are_not_deleted_with_it(program: Program) -> None:
+    client_id = factories.register(1).id
+    contact = factories.add_contact(client_id, 1)
+    async with program() as one:
+        await on_record(one)
+        contacts.edit(OTHER, contact.id, 1, {"position": "Gerente"})
+        await one.types(f"{DELETE}s")
+        await asked(one, "op2 lo cambió hace un momento", "sus contactos: ahora tiene 1.")
+        contacts.add(OTHER, client_id, factories.contact(2))
+        await one.types("s")
+        await asked(one, "sus contactos: ahora tiene 2.")
+        await one.types("⎋")
+        assert "2 Contactos (2)" in one.sees
+        await one.types(f"{DELETE}s")
+        assert Client.select().count() == 0
+
+
 async def test_deleted_by_the_other_already(program: Program) -> None:
     factories.register(1)
     async with program() as one:
