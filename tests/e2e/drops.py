@@ -61,12 +61,13 @@ def run(times: int, ssh: bool = False) -> list[Row]:
     print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     found = list(rows.values())
     if ssh:
+        from tests.e2e.ssh.dropping import WAYS as ssh_ways  # noqa: N811
         from tests.e2e.ssh.dropping import drop_connections
 
-        row = Row("SSH: conexión cortada")
-        for dropped in drop_connections(max(1, times // len(WAYS))):
-            row.add(dropped)
-        found.append(row)
+        over_ssh = {way: Row(way) for way in ssh_ways}
+        for way, dropped in drop_connections(max(1, times // len(WAYS))):
+            over_ssh[way].add(dropped)
+        found += over_ssh.values()
     return [row for row in found if row.drops]
 
 

@@ -57,10 +57,16 @@ def may_have_namespaces() -> bool:
 
 
 class Server:
-    """The server; use it as a context manager. Its files are reached through :meth:`run`."""
+    """The server; use it as a context manager. Its files are reached through :meth:`run`.
 
-    def __init__(self, operators: Sequence[str], subsystem: str) -> None:
+    ``impatient``: a client that does not answer is given up after 2 seconds, not 2 minutes.
+    """
+
+    def __init__(
+        self, operators: Sequence[str], subsystem: str, *, impatient: bool = False
+    ) -> None:
         self.subsystem = subsystem
+        self._impatient = impatient
         self.operators = tuple(operators)
         self._sshd: subprocess.Popen[bytes] | None = None
         self._inside = 0
@@ -177,7 +183,11 @@ class Server:
         self._write("/etc/ssh/sshd_config", _CONFIG.format(**vars(self)))
         self._do("ssh: base")
         for path in (WRAPPER, DROP_IN):
-            self._write(path, block(f"ssh: {path}"))
+            text = block(f"ssh: {path}")
+            if self._impatient:
+                text = re.sub(r"ClientAliveInterval \d+", "ClientAliveInterval 1", text)
+                text = re.sub(r"ClientAliveCountMax \d+", "ClientAliveCountMax 2", text)
+            self._write(path, text)
         self.run("mkdir", "-p", "/run/sshd")
         self.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "/etc/ssh/host_key")
         self._do("ssh: activar")

@@ -181,7 +181,7 @@ def test_demo_over_the_line(server: Server) -> None:
 
 
 def test_a_dropped_connection_loses_nothing_and_leaves_no_process(server: Server) -> None:
-    assert drop_connection(server, "jose", HALVES[0]).missing == ()
+    assert drop_connection(server, "maria", HALVES[0]).missing == ()
 
 
 @pytest.mark.parametrize("way", [["scp"], ["scp", "-O"], ["scp", "-O", "-p"]])
