@@ -113,7 +113,12 @@ def _killed(folder: Path, kills: int, seed: int) -> list[Line]:
 
 def _dropped(times: int, ssh: bool) -> list[Line]:
     began = time.monotonic()
-    rows = drops.run(times, ssh)
+    try:
+        rows = drops.run(times, ssh)
+    except AssertionError as error:
+        what = "Línea perdida con un formulario a medias"
+        told = str(error).strip()
+        return [Line(what, f"{times:,}", "no se terminó", time.monotonic() - began, [told])]
     seconds = (time.monotonic() - began) / len(rows)
     return [
         Line(
