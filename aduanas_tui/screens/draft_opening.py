@@ -46,6 +46,7 @@ async def _form_of(draft: Draft, here: Waiting) -> RecordForm:
 
     Raises:
         GoneError: what was edited, or its client, does not exist any more.
+        ServiceError: it cannot be opened now; the sentence says why.
 
     """
     from aduanas_tui.services import lookup
@@ -72,6 +73,8 @@ async def _form_of(draft: Draft, here: Waiting) -> RecordForm:
     from aduanas_tui.services.operations.kinds import Kind
     from aduanas_tui.services.operations.proposing import proposal
 
+    if draft.form not in list(Kind):
+        raise ServiceError("Ese borrador es de una versión más nueva del programa: actualícelo.")
     kind = Kind(draft.form)
     if draft.target_id:
         known = await in_thread(lambda: document(kind, draft.target_id), here)

@@ -454,6 +454,18 @@ async def test_of_a_client_that_is_gone_the_text_is_shown(program: Program, offi
         assert drafts(one) == []
 
 
+async def test_a_draft_of_a_form_nobody_knows_is_left_alone(program: Program, office: Path) -> None:
+    box = box_of(office, OPERATOR)
+    box.keep(Draft(box.new_id(), "proforma", 0, 1, "Proforma", {"x": "y"}, {"x": ""}))
+    box.close()
+    async with program() as one:
+        await one.presses("f12")
+        assert one.notices == [
+            "✗ Ese borrador es de una versión más nueva del programa: actualícelo."
+        ]
+        assert len(drafts(one)) == 1
+
+
 # -- bad moments ---------------------------------------------------------------------------------
 
 
