@@ -40,7 +40,7 @@ class AuditScreen(AduanasScreen[None]):
 
     def on_mount(self) -> None:
         """Read the newest entries."""
-        self.set_title("Bitácora", self.app.operator)
+        self.set_title("Bitácora", self.app.operator_words)
         self._panel.enter()
 
     def key_must_wait(self, event: events.Event) -> bool:
