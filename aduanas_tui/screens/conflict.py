@@ -90,8 +90,8 @@ class ConflictScreen(AduanasScreen[dict[str, Choice] | None]):
         number = len(self._conflicts)
         what = "este campo" if number == 1 else "estos campos"
         yield Plain(
-            f" {self._change.operator} guardó otra cosa en {what} {self._change.ago}. "
-            "Elija lo que queda; lo demás se junta solo.",
+            f"{self._change.operator} guardó otra cosa en {what} {self._change.ago}. "
+            "Elija lo que queda.",
             id="what-happened",
         )
         yield self._list

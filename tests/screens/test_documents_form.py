@@ -14,7 +14,6 @@ from aduanas_tui.screens.documents.form import DocumentFormScreen
 from aduanas_tui.screens.documents.record import DocumentScreen
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.services import clients, contacts, lookup
-from aduanas_tui.services.operations import documents, registering, stepping
 from aduanas_tui.services.operations.kinds import Kind
 from aduanas_tui.store.models import AuditEntry, CustomsFile, Invoice, Payment, Quote
 from tests import factories
