@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from aduanas_tui.domain.fields import FieldTable
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 _CELLS = 30
 """Of each of the two texts of a field; whole they are on the record."""
+_ALIKE = 8
+"""Letters that stay of what both texts begin with, at least."""
 _MOST_FIELDS = 6
 
 
@@ -51,10 +55,17 @@ def changed_lines(
     for item in fields:
         was, now = item.show(before.get(item.key)), item.show(after.get(item.key))
         if was != now:
-            lines.append(f"{item.label}: {_short(was)} {signs().becomes} {_short(now)}")
+            one, other = _shorter(" ".join(was.split()), " ".join(now.split()))
+            lines.append(f"{item.label}: {one} {signs().becomes} {other}")
     return lines
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return cut(Content(line), _CELLS).plain or signs().none
+def _shorter(was: str, now: str) -> tuple[str, str]:
+    """Cut two texts so that what differs is seen: long ones that begin alike lose what is alike."""
+    alike = len(os.path.commonprefix([was, now]))
+    most = max(0, alike - _ALIKE)
+    skipped = was.rfind(" ", 0, most) + 1 or most
+    if skipped and max(cell_len(was), cell_len(now)) > _CELLS:
+        was, now = signs().more + was[skipped:], signs().more + now[skipped:]
+    none = signs().none
+    return cut(Content(was), _CELLS).plain or none, cut(Content(now), _CELLS).plain or none
