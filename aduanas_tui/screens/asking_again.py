@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -62,7 +62,7 @@ def changed_lines(
 
 def _shorter(was: str, now: str) -> tuple[str, str]:
     """Cut two texts so that what differs is seen: long ones that begin alike lose what is alike."""
-    alike = len(os.path.commonprefix([was, now]))
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
     most = max(0, alike - _ALIKE)
     skipped = was.rfind(" ", 0, most) + 1 or most
     if skipped and max(cell_len(was), cell_len(now)) > _CELLS:
