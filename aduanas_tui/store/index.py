@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from peewee import DatabaseError
+
 from aduanas_tui.store.connection import database, execute
 from aduanas_tui.store.ranking import Move
 
@@ -19,6 +21,20 @@ _AUTOMERGE = 4
 
 _MERGED_PAGES = 100
 _DELETE = "INSERT INTO client_index(client_index, rowid, terms) VALUES ('delete', ?, ?)"
+
+
+_TAKE_ALL_OUT = "INSERT INTO client_index(client_index) VALUES ('delete-all')"
+
+
+def clear() -> None:
+    """Take everybody out, also when what the index consists of cannot be read any more."""
+    try:
+        execute(_TAKE_ALL_OUT)
+    except DatabaseError:
+        # Without its record of pieces (row 10, "The %_data table" of FTS5's file format) SQLite
+        # opens no index; this one says that there are none.
+        execute("REPLACE INTO client_index_data(id, block) VALUES (10, x'00000000000000')")
+        execute(_TAKE_ALL_OUT)
 
 
 def add(rank: int, search_text: str) -> None:

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from aduanas_tui.store import derived, index, ranking
+from aduanas_tui.store import derived, index, ranking, soundness
 from aduanas_tui.store.bulk_update import chunks
 from aduanas_tui.store.connection import database, execute, rows
 from aduanas_tui.store.soundness import Part
 
 _KINDS = ("index", "trigger")
+_RANKS = "client_rank"
 _AT_ONCE = 5_000
 
 
 def can_be_made(part: Part) -> bool:
     """Tell whether a part of the schema can be made anew without touching what was typed."""
     return part.kind in _KINDS
+
+
+def has_equals(part: Part) -> bool:
+    """Tell whether an index that allows no equals cannot be made, because there are some.
+
+    Those of ranks do not count: they are made anew before.
+    """
+    return part.name != _RANKS and soundness.has_equals(part)
 
 
 def make_parts(parts: Iterable[Part]) -> None:
@@ -89,7 +98,7 @@ def make_ranks() -> None:
 
 def make_search_index() -> None:
     """Make the search index anew from the search texts."""
-    execute("INSERT INTO client_index(client_index) VALUES ('delete-all')")
+    index.clear()
     entries = database.connection().execute("SELECT rank, search_text FROM client ORDER BY rank")
     index.add_many(entries)
     index.optimize()

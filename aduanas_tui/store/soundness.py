@@ -21,6 +21,8 @@ _OF_INDEXES = re.compile(
 )
 """What SQLite says of an index that differs from its table; making it anew mends that."""
 
+_UNIQUE = re.compile(r'CREATE UNIQUE INDEX "\w+" ON ("\w+") \(([^)]+)\)(?: WHERE (.+))?$')
+
 
 @dataclass(frozen=True, slots=True)
 class Faults:
@@ -86,6 +88,19 @@ def schema_parts() -> list[Part]:
         elif _plain(present[name][1]) != _plain(sql):
             found.append(Part(kind, name, sql, is_missing=False))
     return found
+
+
+def has_equals(part: Part) -> bool:
+    """Tell whether a table has rows that an index would not allow side by side."""
+    found = _UNIQUE.match(_plain(part.sql))
+    if found is None:
+        return False
+    table, columns, condition = found.groups()
+    known = " AND ".join(f"{column} IS NOT NULL" for column in columns.split(", "))
+    where = f"({condition}) AND {known}" if condition else known
+    return bool(
+        rows(f"SELECT 1 FROM {table} WHERE {where} GROUP BY {columns} HAVING count(*) > 1 LIMIT 1")
+    )
 
 
 def _expected() -> dict[str, tuple[str, str]]:

@@ -97,6 +97,13 @@ def _schema(_share: _Share) -> Found:
         return GOOD
     names = _listed([part.name for part in parts])
     if all(map(rebuilding.can_be_made, parts)):
+        equal = [part.name for part in parts if rebuilding.has_equals(part)]
+        if equal:
+            text = (
+                f"Hay registros repetidos donde no puede haberlos ({_listed(equal)}); "
+                f"corríjalos y revise otra vez, o {_RESTORE}"
+            )
+            return text, False, ()
         return f"Faltan partes del esquema o son distintas ({names}); {_REPAIR}", True, parts
     if any(part.is_missing and not rebuilding.can_be_made(part) for part in parts):
         return f"Faltan tablas del esquema ({names}); {_RESTORE}", False, ()
@@ -131,7 +138,7 @@ def _primaries(_share: _Share) -> Found:
         return GOOD
     names = _listed([f"«{clean_line(name, 60)}»" for _, name in found])
     text = (
-        f"Clientes con contactos y sin uno principal: {len(found):,}; elíjalo con p en los "
+        f"Clientes sin contacto principal, o con varios: {len(found):,}; elíjalo con p en los "
         f"contactos de {names}."
     )
     return text, False, ()
@@ -167,7 +174,13 @@ def _order(_share: _Share) -> Found:
 
 
 def _index(share: _Share) -> Found:
-    if derived.index_is_true(share):
+    try:
+        is_true = derived.index_is_true(share)
+    except (sqlite3.DatabaseError, DatabaseError) as error:
+        if "interrupted" in str(error):
+            raise
+        is_true = False  # what it consists of cannot be read; it is made anew from the texts
+    if is_true:
         return GOOD
     return f"La búsqueda no encuentra lo que debe; {_REPAIR}", True, ()
 

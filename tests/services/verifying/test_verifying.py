@@ -65,6 +65,14 @@ REPAIRABLE = {
         "INSERT INTO client_index(rowid, terms) SELECT rank + 1, search_text FROM client LIMIT 1",
         {"indice_busqueda": "La búsqueda no encuentra lo que debe"},
     ),
+    "a piece of the index is missing": (
+        "DELETE FROM client_index_data WHERE id > 10",
+        {"indice_busqueda": "La búsqueda no encuentra lo que debe"},
+    ),
+    "nothing is left of the index": (
+        "DELETE FROM client_index_data",
+        {"indice_busqueda": "La búsqueda no encuentra lo que debe"},
+    ),
     "words of two clients are exchanged": (
         "INSERT INTO client_index(client_index, rowid, terms) "
         "SELECT 'delete', rank, search_text FROM client WHERE id IN (7, 8);;"
@@ -190,10 +198,33 @@ def test_what_was_typed_is_never_guessed(base: Path) -> None:
     for name, said in {
         "relaciones": r"1 cotizaciones sin expedientes); restaure un respaldo con aduanas",
         "enlaces": "Documentos que apuntan a los de otro cliente: 1; corrija sus enlaces",
-        "contactos": "Clientes con contactos y sin uno principal: 1; elíjalo con p",
+        "contactos": "Clientes sin contacto principal, o con varios: 1; elíjalo con p",
     }.items():
         assert said in faults[name][0]
         assert not faults[name][1]
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("DROP INDEX contact_one_primary;; UPDATE contact SET is_primary = 1", "contactos"),
+        (
+            "DROP INDEX client_rtn;; UPDATE client SET rtn = '08019999000001' WHERE id IN (7, 8)",
+            "esquema",
+        ),
+        ("DROP INDEX quote_number;; UPDATE quote SET number = 'COT-1' WHERE id < 4", "esquema"),
+    ],
+)
+def test_equals_that_nobody_can_choose_from_are_told(base: Path, sql: str, said: str) -> None:
+    for statement in sql.split(";;"):
+        execute(statement)
+    faults = _faults()
+    assert said in faults
+    fault, repairable = faults["esquema"]
+    assert fault.startswith("Hay registros repetidos donde no puede haberlos (")
+    assert not repairable
+    _, after = repair("op1")
+    assert fault in {one.fault for one in after.faults}
 
 
 def test_tables_are_never_made_anew(base: Path) -> None:
