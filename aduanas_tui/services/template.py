@@ -19,7 +19,7 @@ from aduanas_tui.services.delimited_writer import write_delimited
 from aduanas_tui.services.exporting import format_of
 from aduanas_tui.services.operations.lists import BY_NAME
 from aduanas_tui.services.output_file import output_file, refuse_existing
-from aduanas_tui.services.template_sheets import fill_sheet, write_instructions
+from aduanas_tui.services.template_sheets import fill_sheet, save, write_instructions
 from aduanas_tui.store.paths import expanded
 
 _CSV_CONTACTS = 2
@@ -147,4 +147,4 @@ def _write_workbook(file: IO[bytes]) -> None:
     fill_sheet(contacts, CONTACT_SHEET_FIELDS, export_rows.CONTACT_COLUMNS, rows)
     tables = (("Hoja Clientes", CLIENT_FIELDS), ("Hoja Contactos", CONTACT_SHEET_FIELDS))
     write_instructions(book, "Plantilla de clientes", _INSTRUCTIONS, tables)
-    book.save(file)
+    save(book, file)

@@ -11,7 +11,7 @@ from typing import IO
 
 from aduanas_tui.services.operations.kinds import INFO, Kind
 from aduanas_tui.services.operations.lists import OperationList, column_of
-from aduanas_tui.services.template_sheets import fill_sheet, write_instructions
+from aduanas_tui.services.template_sheets import fill_sheet, save, write_instructions
 
 _CLIENT = "0501-9099-000010"
 _FILE, _QUOTE, _INVOICE = "EXP-26-0019", "COT-26-0007", "000-001-01-00000123"
@@ -110,7 +110,7 @@ def write_workbook(file: IO[bytes], listed: OperationList) -> None:
     fill_sheet(book.create_sheet(info.title), listed.fields, columns, _examples(listed))
     title, table = f"Plantilla de {info.many}", (f"Hoja {info.title}", listed.fields)
     write_instructions(book, title, _instructions(listed), [table])
-    book.save(file)
+    save(book, file)
 
 
 def _examples(listed: OperationList) -> list[list[str]]:

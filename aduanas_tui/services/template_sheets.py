@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from aduanas_tui.domain.dates import show_date
 from aduanas_tui.domain.fields import Field
@@ -21,6 +22,17 @@ PREPARED_ROWS = 2_000
 _REQUIRED = "Obligatorio"
 _TOLD = ("rtn", "client", "phone", "phone2")
 """Fields whose help says how long they are."""
+
+
+def save(book: Workbook, file: IO[bytes]) -> None:
+    """Write a workbook to a file.
+
+    It is made in memory first: after an error of the file, of a full disk for instance, openpyxl
+    would try to finish it once more when that file is closed already.
+    """
+    made = io.BytesIO()
+    book.save(made)
+    file.write(made.getvalue())
 
 
 def fill_sheet(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from aduanas_tui.domain.rtn import check_digit
 from aduanas_tui.services.exporting import UnknownFormatError
 from aduanas_tui.services.output_file import OutputExistsError
 from aduanas_tui.services.template import write_template
-from aduanas_tui.services.template_sheets import PREPARED_ROWS
+from aduanas_tui.services.template_sheets import PREPARED_ROWS, save
 
 
 @pytest.fixture
@@ -121,3 +122,12 @@ def test_it_is_no_more_careless_than_an_export(tmp_path: Path) -> None:
     assert path.read_bytes() == before
     with pytest.raises(UnknownFormatError):
         write_template(tmp_path / "plantilla.doc")
+
+
+def test_a_full_disk_is_one_error_and_nothing_afterwards() -> None:
+    with (
+        pytest.raises(OSError, match="No space left"),
+        Path("/dev/full").open("r+b", buffering=0) as file,
+    ):
+        save(openpyxl.Workbook(), file)
+    gc.collect()  # what complains when it is thrown away fails this test
