@@ -101,6 +101,8 @@ def _prepare_file(path: Path, create: bool) -> None:
         raise OpeningError(f"«{path}» es una carpeta: indique el archivo de la base.")
     _refuse_network(path)
     if path.exists():
+        if not path.is_file():  # to read a pipe would wait for who writes to it
+            raise OpeningError(f"«{path}» no es un archivo corriente: indique el de la base.")
         _check_header(path)
         _check_place(path)
         return

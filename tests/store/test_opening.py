@@ -123,6 +123,13 @@ def test_folder_is_refused(elsewhere: Path, create: bool) -> None:
     assert list(path.iterdir()) == []
 
 
+def test_what_is_no_ordinary_file_is_refused_without_reading_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.db")
+    for path in (tmp_path / "pipe.db", Path("/dev/null")):
+        with pytest.raises(OpeningError, match="no es un archivo corriente"):
+            open_database(path)
+
+
 @pytest.mark.parametrize("create", [False, True])
 def test_empty_file_is_refused(elsewhere: Path, create: bool) -> None:
     path = elsewhere / "aduanas.db"

@@ -122,6 +122,10 @@ def _refuse_what_is_none(base: Path, archive: Path) -> None:
     try:
         if archive.is_dir():
             raise NotABackupError(f"«{archive}» es una carpeta: indique el archivo de un respaldo.")
+        # To read a pipe would wait for who writes to it, and no device is put aside for a file.
+        for path in (archive, base):
+            if path.exists() and not path.is_file():
+                raise NotABackupError(f"«{path}» no es un archivo corriente: indique otro.")
         if base.exists() and archive.samefile(base):
             raise NotABackupError(f"«{archive}» es la base misma: indique un respaldo.")
         with archive.open("rb") as file:

@@ -213,6 +213,17 @@ def test_neither_a_folder_nor_the_database_itself_is_a_backup(office: Path, arch
     _unchanged(office)
 
 
+def test_pipes_and_devices_are_neither_backups_nor_replaced(
+    office: Path, archive: Path, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe.db"
+    os.mkfifo(pipe)
+    for base, one in ((office, pipe), (office, Path("/dev/null")), (pipe, archive)):
+        with pytest.raises(NotABackupError, match="no es un archivo corriente"):
+            restore(base, one, replace=True)
+    assert pipe.is_fifo()
+
+
 def test_without_room_nothing_is_begun(
     office: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
