@@ -72,6 +72,8 @@ class MeetsOthers:
         what = f"{self.this} {now.change.ago} ({when})"
         if not now.version:
             return f"{signs().warning} {who} eliminó {what}."
+        if now.is_annulled:
+            return f"{signs().warning} {who} anuló {what}: ya no se cambia."
         return f"{signs().warning} {who} cambió {what}; al guardar se juntan."
 
     @property

@@ -50,12 +50,15 @@ class Standing(NamedTuple):
     """0 when it does not exist any more."""
     change: Change | None
     """Who saved it last, or deleted it; ``None`` where nobody noted it."""
+    is_annulled: bool = False
+    """Whether nothing can be saved in it any more."""
 
 
 def standing(entity: str, record_id: int) -> Standing:
     """Return how a client, a contact or an operation (by its kind) stands now."""
     from aduanas_tui.services import audit
-    from aduanas_tui.services.operations.records import MODELS
+    from aduanas_tui.services.operations.kinds import Kind
+    from aduanas_tui.services.operations.records import MODELS, is_annulled
     from aduanas_tui.store.models import Client, Contact
 
     models: dict[str, Any] = {
@@ -66,4 +69,5 @@ def standing(entity: str, record_id: int) -> Standing:
     record = models[entity].get_or_none(models[entity].id == record_id)
     if record is None:
         return Standing(0, audit.last_change(entity, record_id, "delete"))
-    return Standing(record.version, Change(record.updated_by, record.updated_at))
+    ended = entity in set(Kind) and is_annulled(Kind(entity), record)
+    return Standing(record.version, Change(record.updated_by, record.updated_at), ended)

@@ -387,6 +387,7 @@ async def test_contacts_and_documents_say_it_too(program: Program) -> None:
         await one.types("e")
         stepping.annul(OTHER, Kind.INVOICE, invoice.id, 1, "Error")
         await others_wrote(one)
-        assert "op2 cambió esta factura hace un momento" in one.sees
+        assert "op2 anuló esta factura hace un momento" in one.sees
+        assert "ya no se cambia" in one.sees
         await one.types("⎋")
         assert isinstance(one.screen, DocumentScreen)

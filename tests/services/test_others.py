@@ -10,6 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 from aduanas_tui.services import clients, contacts
+from aduanas_tui.services.operations import stepping
+from aduanas_tui.services.operations.kinds import Kind
 from aduanas_tui.services.others import Watch, standing
 from aduanas_tui.store.changes import ChangeCounter
 from aduanas_tui.store.connection import rows, write_transaction
@@ -77,9 +79,13 @@ def test_how_a_record_stands(office: Path) -> None:
     file = factories.customs_file(saved.id)
     assert standing("customs_file", file.id).version == 1
     clients.edit("op2", saved.id, 1, {"city": "Danlí"})
-    version, change = standing("client", saved.id)
+    version, change, _ = standing("client", saved.id)
     assert version == 2 and change is not None and change.operator == "op2"
     contacts.remove("ana", contact.id, 1)
-    version, change = standing("contact", contact.id)
+    version, change, _ = standing("contact", contact.id)
     assert version == 0 and change is not None and change.operator == "ana"
-    assert standing("quote", 99) == (0, None)
+    assert standing("quote", 99) == (0, None, False)
+    quote = factories.quote(saved.id)
+    assert not standing("quote", quote.id).is_annulled
+    stepping.annul("op2", Kind.QUOTE, quote.id, 1, "Era de otro")
+    assert standing("quote", quote.id).is_annulled
