@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any
-
-from rich.cells import cell_len
-from textual.content import Content
 
 from aduanas_tui.domain.fields import FieldTable
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.services.errors import StaleError
 from aduanas_tui.terminal.signs import signs
-from aduanas_tui.widgets.titleline import cut
+from aduanas_tui.widgets.differing import cut_both
 
 if TYPE_CHECKING:
     from textual.app import App
 
 _CELLS = 30
 """Of each of the two texts of a field; whole they are on the record."""
-_ALIKE = 8
-"""Letters that stay of what both texts begin with, at least."""
 _MOST_FIELDS = 6
 
 
@@ -55,17 +49,6 @@ def changed_lines(
     for item in fields:
         was, now = item.show(before.get(item.key)), item.show(after.get(item.key))
         if was != now:
-            one, other = _shorter(" ".join(was.split()), " ".join(now.split()))
+            one, other = cut_both(was, now, _CELLS)
             lines.append(f"{item.label}: {one} {signs().becomes} {other}")
     return lines
-
-
-def _shorter(was: str, now: str) -> tuple[str, str]:
-    """Cut two texts so that what differs is seen: long ones that begin alike lose what is alike."""
-    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
-    most = max(0, alike - _ALIKE)
-    skipped = was.rfind(" ", 0, most) + 1 or most
-    if skipped and max(cell_len(was), cell_len(now)) > _CELLS:
-        was, now = signs().more + was[skipped:], signs().more + now[skipped:]
-    none = signs().none
-    return cut(Content(was), _CELLS).plain or none, cut(Content(now), _CELLS).plain or none

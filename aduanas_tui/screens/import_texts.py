@@ -23,6 +23,7 @@ from aduanas_tui.services.importing.session import (
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit_with_note
 from aduanas_tui.widgets.columns import Column
+from aduanas_tui.widgets.differing import cut_both
 from aduanas_tui.widgets.facts import Fact
 from aduanas_tui.widgets.picklist import PickItem
 
@@ -104,17 +105,12 @@ def row_lines(record: RecordKind, row: PreviewRow) -> list[str]:
         lines.append("El cliente está inactivo: r lo reactiva al confirmar.")
     if row.differences:
         verb = "Cambia" if row.action == "actualizar" else "Cambiaría"
-        parts = [
-            f"{record.label(key)}: {_brief(old)} {signs().becomes} {_brief(new)}"
-            for key, (old, new) in row.differences.items()
-        ]
+        parts = []
+        for key, (old, new) in row.differences.items():
+            one, other = cut_both(old, new, _LONGEST_VALUE)
+            parts.append(f"{record.label(key)}: {one} {signs().becomes} {other}")
         lines.append(f"{verb} {f' {signs().dot} '.join(parts)}")
     return lines
-
-
-def _brief(text: str) -> str:
-    text = " ".join(text.split()) or signs().none
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}{signs().more}"
 
 
 def view_words(view: View, summary: Summary) -> str:

@@ -13,6 +13,7 @@ from aduanas_tui.services.audit_words import FieldChange, noun
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit_with_note
 from aduanas_tui.widgets.columns import Column
+from aduanas_tui.widgets.differing import cut_both
 from aduanas_tui.widgets.facts import Fact
 from aduanas_tui.widgets.titleline import cut
 
@@ -133,9 +134,5 @@ def _change_facts(change: FieldChange) -> list[Fact]:
 
 def change_line(change: FieldChange, width: int = 60) -> str:
     """Return what taking a change back does to a field, on one line."""
-    after, before = (_flat(text, width // 3) for text in (change.after, change.before))
+    after, before = cut_both(change.after, change.before, width // 3)
     return f"{change.label}: {after} {signs().becomes} {before}"
-
-
-def _flat(text: str, width: int) -> str:
-    return cut(Content(" ".join(text.split()) or signs().none), width).plain
