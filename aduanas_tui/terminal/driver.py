@@ -59,9 +59,9 @@ class AduanasDriver(LinuxDriver):
     """Draws on standard output, so that errors can be kept apart, and survives a bad line.
 
     Differences from Textual's: a byte that is not UTF-8 (an old terminal set to Latin-1) does not
-    end the program, a closed terminal ends it instead of being read for ever, as do SIGHUP and
-    SIGTERM once what is typed was written, and the mouse reports clicks only, since every movement
-    would travel over the line.
+    end the program, a closed terminal ends it instead of being read for ever, as do the signals
+    that end a process once what is typed was written, and the mouse reports clicks only, since
+    every movement would travel over the line.
     """
 
     def __init__(self, app: App[Any], **options: Any) -> None:

@@ -53,8 +53,11 @@ class HangUp:
         """How the terminal was set before the program came."""
 
     def catch_signals(self) -> None:
-        """Leave on SIGHUP and SIGTERM; call it in the main thread."""
-        for number in (signal.SIGHUP, signal.SIGTERM):
+        """Leave on what ends a process from outside; call it in the main thread.
+
+        What asks for SIGINT and SIGQUIT on a keyboard comes as keys.
+        """
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, lambda _number, _frame: self.leave())
 
     def leave(self) -> None:

@@ -181,12 +181,15 @@ def _run(keep: str = "pass", at_end: str = "pass", then: str = "leaver.leave()")
         {"keep": "raise OSError(28, 'lleno')"},
         {"at_end": "raise RuntimeError"},
         {"then": "os.kill(os.getpid(), signal.SIGTERM); time.sleep(60)"},
+        {"then": "os.kill(os.getpid(), signal.SIGINT); time.sleep(60)"},
+        {"then": "os.kill(os.getpid(), signal.SIGQUIT); time.sleep(60)"},
         {"then": "lock = threading.Lock(); lock.acquire(); "
                  "threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGHUP)).start(); "
                  "lock.acquire()"},
         {"keep": "os.kill(os.getpid(), signal.SIGHUP)"},
     ],
-    ids=["in order", "the disk is full", "no clean end", "a signal", "main is stuck", "twice"],
+    ids=["in order", "the disk is full", "no clean end", "SIGTERM", "SIGINT", "SIGQUIT",
+         "main is stuck", "twice"],
 )  # fmt: skip
 def test_the_process_ends_whatever_happens(trouble: dict[str, str]) -> None:
     done = _run(**trouble)
