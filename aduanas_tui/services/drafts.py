@@ -25,6 +25,7 @@ from typing import Any, Final
 
 from aduanas_tui.services.draft_session import Session, forget_the_dead, lives, session_of
 from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.store.reasons import reason
 
 _FORMAT: Final = 1
 _RESERVE_BYTES: Final = 65_536
@@ -241,11 +242,9 @@ def kept(box: DraftBox, draft: Draft) -> None:
     try:
         box.keep(draft)
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            why = "el disco está lleno"
         raise ServiceError(
-            f"No se puede guardar un borrador en «{box.folder}» ({why}): guarde pronto lo escrito."
+            f"No se puede guardar un borrador en «{box.folder}» ({reason(error)}): "
+            "guarde pronto lo escrito."
         ) from error
 
 

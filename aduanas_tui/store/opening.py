@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import shlex
@@ -18,6 +17,7 @@ from aduanas_tui.store.errors import LockedError, UnusableError
 from aduanas_tui.store.filesystem import is_network, obstacle
 from aduanas_tui.store.locks import BUSY_TIMEOUT, file_lock, shared_mode
 from aduanas_tui.store.paths import expanded
+from aduanas_tui.store.reasons import reason
 from aduanas_tui.store.schema import SCHEMA_VERSION
 
 _SQLITE_HEADER = b"SQLite format 3\x00"
@@ -77,9 +77,8 @@ def refuse_url(path: Path) -> None:
 
 def unusable(path: Path, error: OSError) -> OpeningError:
     """Return the refusal of a path that the system does not let us use."""
-    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
     return OpeningError(
-        f"No se puede usar la base «{path}» ({reason}). "
+        f"No se puede usar la base «{path}» ({reason(error)}). "
         "Revise los permisos de la carpeta o indique otra con --base RUTA."
     )
 
@@ -212,17 +211,3 @@ def _run_migrations(path: Path) -> None:
 
 def _say_nothing(_what: str, _percent: int | None) -> None:
     """Ignore how far it is."""
-
-
-_REASONS = {
-    errno.EACCES: "no tiene permiso",
-    errno.EPERM: "no tiene permiso",
-    errno.EISDIR: "es una carpeta",
-    errno.ENOTDIR: "parte de la ruta no es una carpeta",
-    errno.EEXIST: "parte de la ruta no es una carpeta",
-    errno.ENOENT: "no existe",
-    errno.ENOSPC: "el disco está lleno",
-    errno.EDQUOT: "llegó al límite de su espacio en disco",
-    errno.EROFS: "el disco es de solo lectura",
-    errno.ENAMETOOLONG: "el nombre es demasiado largo",
-}

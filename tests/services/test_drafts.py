@@ -210,7 +210,14 @@ def test_a_full_disk_gives_back_what_was_put_aside(
 
 
 @pytest.mark.parametrize(
-    ("code", "why"), [(errno.ENOSPC, "el disco está lleno"), (errno.EIO, os.strerror(errno.EIO))]
+    ("code", "why"),
+    [
+        (errno.ENOSPC, "(el disco está lleno)"),
+        (errno.EDQUOT, "(llegó al límite de su espacio en disco)"),
+        (errno.EACCES, "(no tiene permiso)"),
+        (errno.EIO, "(el disco falla)"),
+        (errno.ENXIO, f"(error {errno.ENXIO} del sistema)"),
+    ],
 )
 def test_what_cannot_be_written_is_said_and_the_last_draft_stays(
     folder: Path, monkeypatch: pytest.MonkeyPatch, code: int, why: str
