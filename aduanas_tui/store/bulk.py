@@ -79,7 +79,7 @@ def loading(path: Path) -> Iterator[None]:
 def insert(
     table: str,
     columns: Sequence[str],
-    values: list[tuple[Any, ...]],
+    values: Sequence[Sequence[Any]],
     same: Mapping[str, Any] | None = None,
 ) -> None:
     """Insert rows of ``columns`` into a table; columns of ``same`` have one value in all rows."""

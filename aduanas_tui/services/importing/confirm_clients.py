@@ -11,14 +11,10 @@ from aduanas_tui.services.importing.records import CLIENTS, Left
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.stored_rows import COLUMNS, decoded
 from aduanas_tui.services.importing.writing import Writer
-from aduanas_tui.store import index, ranking
+from aduanas_tui.store import index
 
 _AT_ONCE = 500
 _UPDATED = "FROM verdict WHERE action = 'actualizar'"
-
-
-_NOT_PLAIN = 2
-"""Parts of a new client's row that has to be looked at again."""
 
 
 class ClientConfirmation:
@@ -59,21 +55,14 @@ class ClientConfirmation:
 
     def close(self) -> None:
         """Let go of the second process."""
-        self._new.go_on_here()
+        self._new.close()
 
     def _create(self, writer: Writer, left: set[int], step: Callable[[], None]) -> None:
-        ranks: Iterator[int] = iter(())
-        for run, rows in self._new.pieces(left):
-            if run is not None:
-                if not ranking.has_room(run):
-                    writer.flush()
-                    self._new.go_on_here()
-                ranks = ranking.free_ranks(run, writer.move)
-            for row in rows:
-                if len(row) > _NOT_PLAIN:
-                    writer.create_ready(row, next(ranks))
-                else:
-                    writer.create(self._whole(row[0]), next(ranks))
+        for piece in self._new.pieces(left, writer.next_client, writer.ranks):
+            writer.create_ready(piece)
+            for number, client_id, rank in piece.others:
+                writer.create(self._whole(number), client_id, rank)
+            for _ in range(len(piece)):
                 step()
         writer.flush()
 

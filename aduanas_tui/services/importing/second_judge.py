@@ -9,14 +9,12 @@ import json
 import sqlite3
 import sys
 from collections import deque
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 from aduanas_tui.services.importing.judging import Settings
 from aduanas_tui.services.importing.plain_rows import PlainRow, PlainRows
-from aduanas_tui.services.importing.second_process import SecondProcess
+from aduanas_tui.services.importing.second_process import SecondProcess, say
 
 _AHEAD = 2
 """Stretches that it has been given and not answered yet."""
@@ -64,13 +62,13 @@ class SecondJudge:
 
     def has_answer(self) -> bool:
         """Tell whether an answer can be read without waiting, or will not come."""
-        return self._process.has_line()
+        return self._process.has_answer()
 
     def answer(self) -> tuple[Stretch, list[PlainRow] | None]:
         """Return the first stretch with its plain rows, ``None`` when it cannot say; waits."""
         stretch = self._given.popleft()
         try:
-            numbers, rtns, names, values, texts, problems = json.loads(self._process.line())
+            numbers, rtns, names, values, texts, problems = self._process.answer()
             return stretch, list(zip(numbers, rtns, names, values, texts, problems, strict=True))
         except (EOFError, OSError, ValueError, TypeError):
             self._process.close()
@@ -95,11 +93,5 @@ def main() -> None:
     judge = PlainRows(settings, CLIENT_FIELDS)
     staged = sqlite3.connect(f"{Path(job['staged']).as_uri()}?mode=ro", uri=True)
     for line in sys.stdin:
-        answer = _answer(judge, staged.execute(ROWS, json.loads(line)))
-        sys.stdout.buffer.write(answer.encode() + b"\n")
-        sys.stdout.buffer.flush()
-
-
-def _answer(judge: PlainRows, rows: Iterable[Any]) -> str:
-    columns: list[Any] = list(zip(*judge.among(rows), strict=True)) or [[]] * 6
-    return json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+        rows = judge.among(staged.execute(ROWS, json.loads(line)))
+        say(list(zip(*rows, strict=True)) or [()] * 6)

@@ -5,11 +5,14 @@ It is a help and no more: where there is one core, or when it fails, its work is
 
 from __future__ import annotations
 
+import marshal
 import os
 import select
+import struct
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import aduanas_tui
 
@@ -24,9 +27,12 @@ WORTH_ROWS = 5_000
 _PIPE_BYTES = 1 << 20
 """Room for more than one answer, so that it goes on while this process is at something else."""
 
+_SIZE = struct.Struct("!Q")
+"""Before each answer: how many bytes it has."""
+
 
 class SecondProcess:
-    """The ``main`` of a module, run in a process of its own; they exchange lines.
+    """The ``main`` of a module, run in a process of its own; it is sent lines and says answers.
 
     Every method raises ``EOFError`` or ``OSError`` when the process is not there (any more).
     """
@@ -61,29 +67,33 @@ class SecondProcess:
             raise EOFError
         self._process.stdin.write(f"{line}\n".encode())
 
-    def has_line(self) -> bool:
-        """Tell whether a line can be read without waiting for its beginning, or none will come."""
-        if self._process is None or self._process.stdout is None or b"\n" in self._rest:
+    def has_answer(self) -> bool:
+        """Tell whether an answer can be read without waiting for its beginning, or none comes."""
+        if self._process is None or self._process.stdout is None or self._rest:
             return True
         poll = select.poll()
         poll.register(self._process.stdout, select.POLLIN)
         return bool(poll.poll(0))
 
-    def line(self) -> bytes:
-        """Return the next line that it says, without its end; waits for it."""
+    def answer(self) -> Any:
+        """Return what it said next; waits for it.
+
+        Raises ``ValueError`` or ``TypeError`` for what nobody said with :func:`say`.
+        """
+        (size,) = _SIZE.unpack(self._take(_SIZE.size))
+        return marshal.loads(self._take(size))
+
+    def _take(self, size: int) -> bytes:
         if self._process is None or self._process.stdout is None:
             raise EOFError
-        end = self._rest.find(b"\n")
-        while end < 0:
+        while len(self._rest) < size:
             chunk = os.read(self._process.stdout.fileno(), _PIPE_BYTES)
             if not chunk:
                 raise EOFError
-            seen = len(self._rest)
             self._rest += chunk
-            end = self._rest.find(b"\n", seen)
-        line = bytes(self._rest[:end])
-        del self._rest[: end + 1]
-        return line
+        taken = bytes(self._rest[:size])
+        del self._rest[:size]
+        return taken
 
     def close(self) -> None:
         """End it."""
@@ -92,3 +102,10 @@ class SecondProcess:
             process.kill()
             with process:
                 pass
+
+
+def say(what: Any) -> None:
+    """Say lists, tuples, texts and numbers; for the process itself."""
+    data = marshal.dumps(what)
+    sys.stdout.buffer.write(_SIZE.pack(len(data)) + data)
+    sys.stdout.buffer.flush()

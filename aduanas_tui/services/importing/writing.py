@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aduanas_tui.services import clients, contacts
 from aduanas_tui.services.importing.judging import Placed
 from aduanas_tui.services.importing.merging import ContactChange
-from aduanas_tui.services.importing.new_clients import ReadyRow, city_key, created_json
-from aduanas_tui.store import bulk, bulk_update, index
+from aduanas_tui.services.importing.new_clients import Created, Piece, city_key, created_json
+from aduanas_tui.store import bulk, bulk_update, index, ranking
 from aduanas_tui.store.catalogue import search_text_of
 from aduanas_tui.store.columns import JsonField, MomentField, now
-from aduanas_tui.store.ranking import Move
+from aduanas_tui.store.ranking import Run
 
 AUDIT_COLUMNS = (
     *("at", "operator", "action", "entity", "entity_id", "client_id", "label", "changes"),
@@ -71,7 +71,7 @@ class AuditLog:
         bulk.insert("audit_entry", AUDIT_COLUMNS, self._entries)
         self._entries = []
 
-    def write_created(self, entity: str, records: list[tuple[Any, ...]]) -> None:
+    def write_created(self, entity: str, records: Sequence[Created]) -> None:
         """Write at once that records are new: id, client's id, label, changes as JSON of each."""
         same = (self.moment, self.operator, "create", entity, self._batch_id)
         columns = ("at", "operator", "action", "entity", "batch_id")
@@ -92,48 +92,49 @@ class Writer:
 
     def __init__(self, operator: str, batch_id: int) -> None:
         self._log = AuditLog(operator, batch_id)
-        self._next_client = bulk_update.next_id("client")
+        self.next_client = bulk_update.next_id("client")
         self._next_contact = bulk_update.next_id("contact")
         moment = self._log.moment
         stamps = (1, moment, operator, moment, operator)
         self._stamps = dict(zip(_STAMPS, stamps, strict=True))
-        self._clients: list[tuple[Any, ...]] = []
-        self._created: list[tuple[Any, ...]] = []
+        self._clients: list[Sequence[Any]] = []
+        self._created: list[Created] = []
         self._not_indexed: list[tuple[int, str]] = []
         self._contacts: list[tuple[Any, ...]] = []
         self._client_changes: list[tuple[int, dict[str, Any]]] = []
         self._contact_changes: list[tuple[int, dict[str, Any]]] = []
         self._touched: list[int] = []
 
-    def create(self, row: Placed, rank: int) -> None:
-        """Write a client that is new; the rows come in the order of their ranks."""
+    def create_ready(self, piece: Piece) -> None:
+        """Write clients that are new and were made ready."""
+        self._clients += piece.clients
+        self._created += piece.created
+        self._not_indexed += [(one[1], one[4]) for one in piece.clients]
+        self.next_client += len(piece)
+        if len(self._clients) >= _AT_ONCE:
+            self._write()
+
+    def create(self, row: Placed, client_id: int, rank: int) -> None:
+        """Write a client that is new."""
         people = []
         for change in row.contacts:
-            person = self._add_contact(self._next_client, change)
+            person = self._add_contact(client_id, change)
             people.append((person["name"], person["phone"], person["email"]))
         values = tuple(row.values.values())
-        self.create_ready(
-            (
-                row.number,
-                row.sort_text,
-                city_key(row.values["city"]),
-                search_text_of(row.values, people, active=True, has_operations=False),
-                created_json(clients.KEYS, values),
-                *values,
-            ),
-            rank,
-        )
-
-    def create_ready(self, row: ReadyRow, rank: int) -> None:
-        """Write a client that is new and was made ready; in the order of ranks too."""
-        _, sort_text, city_sort, search_text, changes, name, *values = row
-        client_id = self._next_client
-        self._next_client += 1
-        self._clients.append((client_id, rank, sort_text, city_sort, search_text, name, *values))
-        self._created.append((client_id, client_id, name, changes))
+        search_text = search_text_of(row.values, people, active=True, has_operations=False)
+        city_sort = city_key(row.values["city"])
+        self._clients.append((client_id, rank, row.sort_text, city_sort, search_text, *values))
+        changes = created_json(clients.KEYS, values)
+        self._created.append((client_id, client_id, row.values["name"], changes))
         self._not_indexed.append((rank, search_text))
         if len(self._clients) >= _AT_ONCE:
             self._write()
+
+    def ranks(self, run: Run) -> Iterator[int]:
+        """Return free ranks for a run of new names; others move only after all is written."""
+        if not ranking.has_room(run):
+            self.flush()
+        return ranking.free_ranks(run, index.move)
 
     def update(self, row: Placed) -> None:
         """Write the changes of a client that exists."""
@@ -160,10 +161,6 @@ class Writer:
         if len(self._touched) >= _AT_ONCE:
             self._write()
 
-    def move(self, moves: Sequence[Move]) -> None:
-        """Bring the index up to clients whose ranks changed; nothing may be held back."""
-        index.move(moves)
-
     def flush(self) -> None:
         """Write what was held back, and bring the index up to it."""
         self._write()
@@ -171,12 +168,13 @@ class Writer:
 
     def _index(self) -> None:
         """Put into the index the new clients that are not there yet."""
-        index.add_many(self._not_indexed)
+        # In the order of ranks: the index is quickest at that.
+        index.add_many(sorted(self._not_indexed))
         self._not_indexed = []
 
     def _write(self) -> None:
         bulk.insert("client", _CLIENT_COLUMNS, self._clients, {**self._stamps, **_NEW_CLIENT})
-        self._log.write_created("client", self._created)
+        self._log.write_created("client", sorted(self._created))
         bulk_update.update_rows("client", self._client_changes)
         # First those who lose the primary mark: at most one may have it at every moment.
         bulk_update.update_rows("contact", self._contact_changes)

@@ -201,14 +201,15 @@ def test_it_goes_on_here_when_the_second_process_is_done_without(
 ) -> None:
     alone = imported(tmp_path / "alone")
     monkeypatch.setattr(new_clients, "WORTH_ROWS", 1)
+    monkeypatch.setattr(new_clients, "_AT_ONCE", 4)
     pieces = NewClients.pieces
     taken: list[Any] = []
 
-    def cut_short(new: NewClients, left: set[int]) -> Iterator[Any]:
-        for piece in pieces(new, left):
+    def cut_short(new: NewClients, *rest: Any) -> Iterator[Any]:
+        for piece in pieces(new, *rest):
             taken.append(piece)
             yield piece
-            new.go_on_here()
+            new.close()
 
     monkeypatch.setattr(NewClients, "pieces", cut_short)
     assert imported(tmp_path / "two") == alone
