@@ -106,6 +106,7 @@ class Presence:
         }
         with suppress(OSError):
             if self._own is None:
+                open_sessions(self._path)  # dropped lines leave their cards behind
                 self._make_card()
             assert self._own is not None
             text = json.dumps(card, ensure_ascii=False).encode()

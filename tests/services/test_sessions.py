@@ -75,6 +75,17 @@ def test_a_process_that_ended_is_no_session(path: Path, end: str) -> None:
         pass
 
 
+def test_what_killed_processes_leave_goes_when_somebody_comes(path: Path) -> None:
+    for _ in range(2):
+        process = _held(path)
+        process.kill()
+        process.communicate(timeout=120)
+    presence = register(path, "luis", "programa")
+    cards = [one.name for one in (path.parent / "aduanas.db.sesiones").glob("*.sesion")]
+    assert len(cards) == 1 and cards[0].startswith(f"{os.getpid()}-")
+    presence.leave()
+
+
 def test_who_wants_to_be_alone_is_told_who_else_is_there(path: Path) -> None:
     process = _held(path)
     with pytest.raises(OpenElsewhereError) as refused, alone(path):
