@@ -224,7 +224,7 @@ async def test_a_file_that_moved_on_is_not_moved_from_where_it_was(program: Prog
         moved = documents.document(Kind.CUSTOMS_FILE, file.id)
         await one.types("②")
         assert isinstance(one.screen, DocumentScreen), one.sees
-        assert f"Está en {moved.state_label}: elija de nuevo." in one.notices[-1]
+        assert f"Ahora su estado es {moved.state_label}: elija de nuevo." in one.notices[-1]
         assert moved.state_label in one.lines[0], "it is read again"
         assert documents.document(Kind.CUSTOMS_FILE, file.id) == moved
 

@@ -216,7 +216,7 @@ class StepScreen(AduanasModal[Saved | None]):
             return False
         why = reasons(self.document).get(self.reason_key)
         if why is None and self.CHANGES_STATE and self.document.state != before.state:
-            why = f"Está en {self.document.state_label}: elija de nuevo."
+            why = f"Ahora su estado es {self.document.state_label}: elija de nuevo."
         if why is not None:
             who = f"{error.change.operator} lo cambió {error.change.ago}."
             self.app.notify(f"{who} {why}", severity="warning", timeout=10)
