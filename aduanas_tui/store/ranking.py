@@ -10,7 +10,7 @@ logarithmic on average, also when 100,000 names go into the same gap.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aduanas_tui.store.connection import database, execute, rows
 
@@ -76,6 +76,12 @@ class Run:
     """Rank of the client just before them, ``None`` when there is none."""
     above: int | None
     """Rank of the client just after them."""
+
+    def above_rank(self, rank: int | None) -> Run:
+        """Return it with a client of that rank, if it is among its neighbours, before it."""
+        if rank is None or (self.below is not None and self.below >= rank):
+            return self
+        return replace(self, below=rank)
 
 
 _ABOVE = """

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from json.encoder import encode_basestring
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aduanas_tui.domain.text import sort_key
 from aduanas_tui.services import clients
@@ -28,6 +28,9 @@ from aduanas_tui.store.ranking import Run
 
 CREATED = "FROM verdict WHERE base = 'crear' AND skipped = 0 AND action = 'crear'"
 """The rows that become new clients."""
+
+_BY_NAME = CREATED.replace("verdict", "verdict INDEXED BY verdict_name")
+"""Left to itself SQLite sorts them all before it gives the first one."""
 
 Ranks = Callable[[Run], Iterator[int]]
 """Returns rising free ranks for the names of a run, which may change the ranks of others."""
@@ -46,14 +49,15 @@ class Piece:
     created: list[Created] = field(default_factory=list)
     others: list[Sequence[int]] = field(default_factory=list)
     """Row number, id and rank of those that are not plain."""
-    last: tuple[str, int] = ("", -1)
-    """Sort text and number of the last row."""
+    done: Sequence[Any] = ()
+    """As :class:`Done` after it."""
 
     def __len__(self) -> int:
         return len(self.clients) + len(self.others)
 
 
 _AT_ONCE = 500
+_READY = "listo"
 _NAME, _CITY = clients.KEYS.index("name"), clients.KEYS.index("city")
 
 city_key = lru_cache(maxsize=2048)(sort_key)
@@ -67,6 +71,16 @@ def created_json(keys: Sequence[str], values: Sequence[str]) -> str:
         if value
     ]
     return f"{{{','.join(changes)}}}"
+
+
+class Done(NamedTuple):
+    """What was written, in the order of names."""
+
+    next_id: int
+    rank: int | None = None
+    """Of the last one."""
+    sort_text: str = ""
+    number: int = -1
 
 
 class NewClients:
@@ -90,15 +104,27 @@ class NewClients:
         A piece is to be taken over before the next one is asked for, and written before ``ranks``
         changes ranks of others.
         """
-        last = Piece().last
-        with suppress(EOFError, OSError, ValueError, TypeError):
-            for piece in self._from_second(left, next_id):
+        done = Done(next_id)
+
+        def ranks_here(run: Run) -> Iterator[int]:
+            if not ranking.has_room(run):
+                self.close()  # the second process would not see who moves
+            return ranks(run)
+
+        while True:
+            for piece in _pieces(self._staging.execute, left, done, ranks_here, _AT_ONCE):
                 yield piece
-                next_id, last = next_id + len(piece), piece.last
-                if self._second is None:
-                    raise EOFError
-            return
-        yield from self._here(left, next_id, last, ranks)
+                done = Done(*piece.done)
+                if self._second is not None and self._second.has_answer():
+                    break
+            else:
+                return
+            with suppress(EOFError, OSError, ValueError, TypeError):
+                for piece in self._from_second(left, done):
+                    yield piece
+                    done = Done(*piece.done)
+                return
+            self.close()
 
     def close(self) -> None:
         """End the second process."""
@@ -106,37 +132,34 @@ class NewClients:
             self._second.close()
         self._second = None
 
-    def _here(
-        self, left: Collection[int], next_id: int, last: tuple[str, int], ranks: Ranks
-    ) -> Iterator[Piece]:
-        self.close()
-        return _pieces(self._staging.execute, left, next_id, last, ranks, _AT_ONCE)
-
-    def _from_second(self, left: Collection[int], next_id: int) -> Iterator[Piece]:
+    def _from_second(self, left: Collection[int], done: Done) -> Iterator[Piece]:
         """Yield what the second process says; ``EOFError`` when it cannot say more."""
-        if self._second is None:
+        second = self._second
+        if second is None or second.answer() != _READY:
             raise EOFError
-        self._second.send(json.dumps([sorted(left), next_id]))
-        while parts := self._second.answer():
+        second.send(json.dumps([sorted(left), *done]))
+        while parts := second.answer():
             yield Piece(*parts)
 
 
 def _pieces(
     execute: Callable[[str, Sequence[Any]], sqlite3.Cursor],
     left: Collection[int],
-    next_id: int,
-    after: tuple[str, int],
+    done: Done,
     ranks: Ranks,
     at_once: int,
 ) -> Iterator[Piece]:
-    """Yield the pieces after a row."""
-    order = f"{CREATED} AND (sort_text, number) > (?, ?) ORDER BY sort_text, number"
+    """Yield the pieces that come after what is done."""
+    next_id, last_rank, *after = done
+    order = f"{_BY_NAME} AND (sort_text, number) > (?, ?) ORDER BY sort_text, number"
     texts = execute(f"SELECT number, sort_text {order}", after)
     rows = execute(f"SELECT number, sort_text, plain, search_text {order}", after)
     good = (row for row in rows if row[0] not in left)
     keys = clients.KEYS
     piece = Piece()
     for run in ranking.runs_of(text for number, text in texts if number not in left):
+        # What was done last may be invisible from here, and is a neighbour of the first run alone.
+        run, last_rank = run.above_rank(last_rank), None
         if piece and not ranking.has_room(run):
             yield piece
             piece = Piece()
@@ -149,7 +172,7 @@ def _pieces(
                 piece.created.append((next_id, next_id, values[_NAME], created_json(keys, values)))
             else:
                 piece.others.append((number, next_id, rank))
-            piece.last = sort_text, number
+            piece.done = next_id + 1, rank, sort_text, number
             next_id += 1
             if len(piece) >= at_once:
                 yield piece
@@ -171,11 +194,12 @@ def _ranks(run: Run) -> Iterator[int]:
 def main() -> None:
     """Wait until it is asked, and say all pieces; an empty one ends them."""
     job = json.loads(sys.argv[1])
-    left, next_id = json.loads(sys.stdin.readline() or "[[], 0]")
     database.init(job["office"], pragmas={"query_only": 1, "cache_size": -8000})
+    say(_READY)
+    left, *done = json.loads(sys.stdin.readline() or "[[], 0]")
     staged = sqlite3.connect(f"{Path(job['staged']).as_uri()}?mode=ro", uri=True)
     with closing(staged), suppress(_NoRoomError):
-        first = (frozenset(left), next_id, Piece().last)
-        for piece in _pieces(staged.execute, *first, _ranks, job["at_once"]):
-            say((piece.clients, piece.created, piece.others, piece.last))
+        found = _pieces(staged.execute, frozenset(left), Done(*done), _ranks, job["at_once"])
+        for piece in found:
+            say((piece.clients, piece.created, piece.others, piece.done))
         say(())

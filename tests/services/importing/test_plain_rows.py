@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from aduanas_tui.services.importing.judging import NO_CHOICE, Settings, judge, p
 from aduanas_tui.services.importing.model import View
 from aduanas_tui.services.importing.new_clients import NewClients, created_json
 from aduanas_tui.services.importing.plain_rows import PlainRow, PlainRows
+from aduanas_tui.services.importing.second_process import SecondProcess
 from aduanas_tui.services.importing.verdict import FROM_RTN
 from aduanas_tui.services.sheets import SEPARATOR, encode
 from aduanas_tui.store.catalogue import search_text_of
@@ -180,6 +182,15 @@ def test_an_import_comes_to_the_same_without_the_shorter_way(
     assert len(shorter[1]) > 15
 
 
+def has_answer_soon(process: SecondProcess) -> bool:
+    """Wait for the process, so that it has something to do however short the list."""
+    assert process._process is not None
+    assert process._process.stdout is not None
+    if not process._rest:
+        select.select([process._process.stdout], [], [], 60)
+    return True
+
+
 def test_a_second_process_comes_to_the_same_also_when_it_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,11 +198,10 @@ def test_a_second_process_comes_to_the_same_also_when_it_fails(
     monkeypatch.setattr(checking, "WORTH_ROWS", 1)
     monkeypatch.setattr(checking, "_AT_ONCE", 3)
     monkeypatch.setattr(new_clients, "WORTH_ROWS", 1)
-    monkeypatch.setattr(NewClients, "_here", None)  # everything has to come from the second one
-    assert imported(tmp_path / "two") == alone
-    monkeypatch.undo()
-    monkeypatch.setattr(checking, "WORTH_ROWS", 1)
-    monkeypatch.setattr(new_clients, "WORTH_ROWS", 1)
+    monkeypatch.setattr(new_clients, "_AT_ONCE", 4)
+    with monkeypatch.context() as patient:
+        patient.setattr(SecondProcess, "has_answer", has_answer_soon)
+        assert imported(tmp_path / "two") == alone
     monkeypatch.setattr(second_process, "_START", "print('[[1]]')")
     assert imported(tmp_path / "failing") == alone
 
@@ -202,15 +212,18 @@ def test_it_goes_on_here_when_the_second_process_is_done_without(
     alone = imported(tmp_path / "alone")
     monkeypatch.setattr(new_clients, "WORTH_ROWS", 1)
     monkeypatch.setattr(new_clients, "_AT_ONCE", 4)
+    monkeypatch.setattr(SecondProcess, "has_answer", has_answer_soon)
     pieces = NewClients.pieces
     taken: list[Any] = []
 
     def cut_short(new: NewClients, *rest: Any) -> Iterator[Any]:
-        for piece in pieces(new, *rest):
+        for count, piece in enumerate(pieces(new, *rest)):
             taken.append(piece)
             yield piece
-            new.close()
+            if count == 1:  # the first one came from here
+                assert new._second is not None
+                new.close()
 
     monkeypatch.setattr(NewClients, "pieces", cut_short)
     assert imported(tmp_path / "two") == alone
-    assert len(taken) > 1
+    assert len(taken) > 2
