@@ -256,8 +256,8 @@ class KeepsDraft(CommandHost):
         from aduanas_tui.screens.confirm import Answer, ChoiceScreen
         from aduanas_tui.screens.draft_texts import difference_lines
 
-        form, size = self.form, self.app.size
-        lines = difference_lines(self.fields, form.raw(), form.original(), draft, size)
+        form, size, title = self.form, self.app.size, self._title_text
+        lines = difference_lines(self.fields, form.raw(), form.original(), draft, size, title)
         answers: tuple[Answer[Callable[[Draft], Awaitable[None]] | None], ...] = (
             Answer("s", "Seguir con él", self._take_draft),
             Answer("t", "Tirarlo", self._throw_draft),

@@ -68,6 +68,7 @@ def difference_lines(
     stored: Mapping[str, str],
     draft: Draft,
     size: tuple[int, int],
+    title: str,
 ) -> list[str]:
     """Return when a draft was typed, and what it would change in a form that shows ``shown``.
 
@@ -100,7 +101,21 @@ def difference_lines(
         lines = ["Dice lo mismo que el formulario."]
     if marked:
         lines.append(f"{signs().warning} Cambió después de que usted lo escribió.")
-    return [f"Lo escribió {ago(draft.saved_at)}.", *lines]
+    return [when_line(draft, title, columns), *lines]
+
+
+def when_line(draft: Draft, title: str, columns: int) -> str:
+    """Return when a draft was typed, and where if that is not what the form is called: ``title``.
+
+    The record was renamed, or after restoring a backup another one has its number.
+    """
+    when = f"Lo escribió {ago(draft.saved_at)}"
+    if draft.title == title:
+        return f"{when}."
+    line = f"{signs().warning} {when}, en "
+    room = max(_LEAST_TEXT, int(columns * _WIDTH_OF_DIALOG) - cell_len(line))
+    _, _, place = draft.title.partition(" › ")
+    return line + short_text(place or draft.title, width=room)
 
 
 def typed_lines(fields: FieldTable, draft: Draft) -> list[str]:

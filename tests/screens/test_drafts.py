@@ -151,6 +151,19 @@ async def test_what_somebody_changed_since_is_marked(program: Program, office: P
     assert (values["name"], values["city"]) == ("Comercial Prueba 1 S.A.", "Tela")
 
 
+async def test_a_draft_of_another_name_says_where_it_was_typed(
+    program: Program, office: Path
+) -> None:
+    """Somebody renamed the client, or after a backup was restored its number is another's."""
+    client = factories.register(1).id
+    leave(office, client, address=f"{STORED['address']}, frente al parque")
+    clients.edit("op2", client, 1, {"name": "Comercial Distinta"}, accept_warnings=True)
+    async with program() as one:
+        await one.types("⏎⏎e")
+        await one.presses("f12")
+        assert "▲ Lo escribió hace un momento, en Comercial Prueba 1 › Editar" in one.sees
+
+
 async def test_a_draft_is_thrown_away(program: Program, office: Path) -> None:
     client = factories.register(1).id
     leave(office, client, name=f"{STORED['name']} S.A.")
