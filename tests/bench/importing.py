@@ -85,14 +85,11 @@ def _back_up() -> float:
 
 
 def _run(way: str, base: Path, book: Path) -> dict[str, Any]:
-    from aduanas_tui.services.backups import back_up
     from aduanas_tui.store.connection import rows
     from aduanas_tui.store.opening import close_database, open_database
 
     open_database(base)
     enroll()
-    if way == "ours":
-        back_up(base)  # then an import needs none of its own; the plain way makes none either
     ((before,),) = rows("SELECT count(*) FROM client")
     backup = _back_up() if way == "ours" else 0.0
     start, cpu = time.perf_counter(), _cpu()

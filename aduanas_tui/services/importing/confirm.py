@@ -19,7 +19,7 @@ from aduanas_tui.services.importing.records import Confirmation, RecordKind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.importing.stored_rows import save
 from aduanas_tui.services.roles import Right, require
-from aduanas_tui.store.bulk_update import large_write
+from aduanas_tui.store.bulk_update import appending_to_log, large_write
 from aduanas_tui.store.columns import now
 from aduanas_tui.store.connection import write_transaction
 from aduanas_tui.store.models import ImportBatch
@@ -136,7 +136,8 @@ class _Job:
             fingerprint=fingerprint,
             summary=summary,
         )
-        self._confirmation.write(batch.id, {one.number for one in self.left}, self._step)
+        with appending_to_log():
+            self._confirmation.write(batch.id, {one.number for one in self.left}, self._step)
         return int(batch.id)
 
     def _leave(self, one: Placed, why: str) -> None:

@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from peewee import IntegrityError
 
 from aduanas_tui.services import clients, contacts
 from aduanas_tui.services.errors import ServiceError
@@ -19,7 +20,7 @@ from aduanas_tui.services.importing import new_clients
 from aduanas_tui.services.importing.batches import batches
 from aduanas_tui.services.importing.session import CancelledError, ImportSession
 from aduanas_tui.services.waiting import lock_holder
-from aduanas_tui.store.connection import database, rows
+from aduanas_tui.store.connection import database, execute, rows
 from aduanas_tui.store.locks import file_lock, note_path
 from aduanas_tui.store.opening import close_database, open_database
 from tests.consistency import assert_consistent
@@ -183,6 +184,26 @@ def test_hundreds_of_names_into_a_gap_without_room(
     )
     assert session.confirm().created == 900
     assert_consistent()
+
+
+def _schema() -> list[tuple[object, ...]]:
+    return rows("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name")
+
+
+def test_the_log_is_guarded_before_and_after(office: Path, tmp_path: Path) -> None:
+    before = _schema()
+    session = staged(tmp_path, *(cells(number) for number in range(5)))
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(CancelledError):
+        session.confirm(cancel=stop)
+    assert _schema() == before
+    assert session.confirm().created == 5
+    assert _schema() == before
+    entry = rows("SELECT * FROM audit_entry LIMIT 1")[0]
+    places = ", ".join("?" * len(entry))
+    with pytest.raises(IntegrityError, match="append-only"):
+        execute(f"INSERT OR REPLACE INTO audit_entry VALUES ({places})", entry)
 
 
 def test_others_who_wait_can_be_told_who_imports(office: Path, tmp_path: Path) -> None:
