@@ -8,7 +8,6 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from textual import events
-from textual.app import App
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -16,6 +15,7 @@ from aduanas_tui.terminal.clipboard import ClipboardTooLongError, osc52
 from aduanas_tui.terminal.driver import AduanasDriver
 from aduanas_tui.terminal.key_gate import KeyGate
 from aduanas_tui.terminal.output_filter import ControlFilter
+from aduanas_tui.terminal.removal import EndsWorkersFirst
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ _WORK_PAUSE = 1.0
 """Seconds until the next look at a program that is at work, though nobody is there."""
 
 
-class GatedApp(App[T]):
+class GatedApp(EndsWorkersFirst[T]):
     """What stands between the app and the line, in both directions."""
 
     def __init__(self) -> None:
