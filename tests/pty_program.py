@@ -113,12 +113,12 @@ class PtyProgram:
             os.close(self._fd)
             self._fd = -1
 
-    def read(self, timeout: float) -> int:
+    def read(self, timeout: float, most: int = 65536) -> int:
         """Take what comes within ``timeout`` seconds; return the number of bytes of one read."""
         if self._fd < 0 or not select.select([self._fd], [], [], timeout)[0]:
             return 0
         try:
-            data = os.read(self._fd, 65536)
+            data = os.read(self._fd, most)
         except OSError:
             data = b""
         self.raw += data

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from aduanas_tui.services.demo import generate
 from aduanas_tui.store.opening import close_database
-from tests.bench import backups, files, history, saving, searching, terminal
+from tests.bench import backups, files, history, others, saving, searching, slow_line, terminal
 from tests.bench.table import Measure, lines
 
 
@@ -56,6 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(dir=options.carpeta) as folder:
         copy = Path(shutil.copy(largest, folder))
         found += terminal.measure(copy, sizes[-1], rounds, 1 if options.breve else 60)
+        rows = 1_000 if options.breve else 100_000
+        found += slow_line.measure(copy, Path(folder), sizes[-1], rows, 5 if options.breve else 60)
+        found += others.measure(Path(folder), rows, 2 if options.breve else 10)
         found += saving.measure(copy, sizes[-1], 20 if options.breve else 500)
         longest = 2_000 if options.breve else 200_000
         found += history.measure(Path(folder), rounds, (20, longest // 100, longest))

@@ -8,24 +8,16 @@ from __future__ import annotations
 
 import os
 import statistics
-import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.programs import DOWN, PAGE_DOWN, empty_app, ours
 from tests.bench.table import Measure, percentile
 from tests.pty_program import PtyProgram
 
 QUIET = 0.12
-DOWN, PAGE_DOWN = "\x1b[B", "\x1b[6~"
-EMPTY_APP = """
-from textual.app import App
-from textual.widgets import Label
-class Empty(App):
-    def compose(self):
-        yield Label("READY")
-Empty().run()
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,8 @@ def _memory(pid: int) -> float:
     return 0.0
 
 
-def _start(command: list[str], expected: str) -> tuple[Start, PtyProgram]:
+def start(command: Sequence[str], expected: str) -> tuple[Start, PtyProgram]:
+    """Start a program; return what that cost until ``expected`` was on its screen, and it."""
     began = time.perf_counter()
     # The backup of the day would be measured with whatever comes first.
     program = PtyProgram(command, env={"ADUANAS_RESPALDO_DIARIO": "no"})
@@ -64,7 +57,8 @@ def _start(command: list[str], expected: str) -> tuple[Start, PtyProgram]:
     return Start(ready, sent, _memory(program.pid)), program
 
 
-def _press(program: PtyProgram, key: str) -> Key:
+def press(program: PtyProgram, key: str) -> Key:
+    """Press a key and wait until nothing comes any more."""
     before = len(program.raw)
     began = time.perf_counter()
     program.write(key)
@@ -82,19 +76,17 @@ def _cpu_seconds(pid: int) -> float:
 
 def measure(base: Path, clients: int, rounds: int, idle_seconds: float) -> list[Measure]:
     """Return the lines of the program on ``base`` beside an empty Textual app."""
-    ours = [sys.executable, "-m", "aduanas_tui", "--base", str(base)]
-    empty = [sys.executable, "-c", EMPTY_APP]
     starts: list[Start] = []
     references: list[Start] = []
     for _ in range(rounds):
-        reference, program = _start(empty, "READY")
+        reference, program = start(empty_app(), "READY")
         references.append(reference)
         program.__exit__(None, None, None)
-        start, program = _start(ours, "activos")
-        starts.append(start)
+        own, program = start(ours(base), "activos")
+        starts.append(own)
         program.__exit__(None, None, None)
     found = _start_lines(starts, references, clients)
-    _, program = _start(ours, "activos")
+    _, program = start(ours(base), "activos")
     with program:
         found += _key_lines(program, clients, rounds)
         found.append(_idle_line(program, idle_seconds))
@@ -137,16 +129,16 @@ def _start_lines(starts: list[Start], references: list[Start], clients: int) -> 
 
 def _key_lines(program: PtyProgram, clients: int, rounds: int) -> list[Measure]:
     times = 10 if rounds > 1 else 2
-    _press(program, DOWN)
-    down = [_press(program, DOWN) for _ in range(times)]
+    press(program, DOWN)
+    down = [press(program, DOWN) for _ in range(times)]
     program.write(DOWN * (22 - times))
     program.wait_quiet(0.3)
-    scrolling = [_press(program, DOWN) for _ in range(times)]
-    page = [_press(program, PAGE_DOWN) for _ in range(max(3, rounds))]
-    _press(program, "/")
+    scrolling = [press(program, DOWN) for _ in range(times)]
+    page = [press(program, PAGE_DOWN) for _ in range(max(3, rounds))]
+    press(program, "/")
     letters = []
     for word in ("distri", "maria", "inver"):
-        letters += [_press(program, letter) for letter in word]
+        letters += [press(program, letter) for letter in word]
         program.write("\x1b")
         program.wait_quiet(0.3)
     at = f"({clients:,} clientes)"

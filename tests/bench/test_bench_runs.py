@@ -24,6 +24,8 @@ def test_the_short_form_prints_a_whole_table(
         "Abrir hasta una lista usable",
         "Letra en Buscar",
         "En reposo",
+        "Atraso tras 5 ↓ seguidas",
+        "Otros: DataTable de Textual",
         "Guardar un cambio",
         "un mismo hueco",
         "Registrar un pago",
