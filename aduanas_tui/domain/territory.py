@@ -7,10 +7,8 @@ a municipality name is never derived from an RTN prefix.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from aduanas_tui.domain.text import fold, words
 
@@ -142,6 +140,9 @@ def _department_by_words() -> dict[str, Department]:
 
 @cache
 def _rows() -> tuple[dict[str, str], ...]:
+    import csv
+    from importlib.resources import files
+
     text = files("aduanas_tui").joinpath("data/municipios.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
 

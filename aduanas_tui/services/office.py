@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from aduanas_tui.services.errors import ServiceError
-from aduanas_tui.services.operators import MAX_NAME_LENGTH, is_shared
+from aduanas_tui.services.roles import is_shared
 from aduanas_tui.services.sessions import Presence
 from aduanas_tui.store.accounts import account_name
 from aduanas_tui.store.errors import UnusableError
@@ -101,6 +101,7 @@ def _named_operator() -> str:
     if not chosen:
         return ""
     from aduanas_tui.domain.text import clean_line
+    from aduanas_tui.services.operators import MAX_NAME_LENGTH
 
     return clean_line(chosen, MAX_NAME_LENGTH) or "desconocido"
 

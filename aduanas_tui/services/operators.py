@@ -12,7 +12,7 @@ from aduanas_tui.services import audit
 from aduanas_tui.services.errors import NotAllowedError, ServiceError
 from aduanas_tui.services.roles import require
 from aduanas_tui.store.accounts import account_name, has_account
-from aduanas_tui.store.connection import database, rows, write_transaction
+from aduanas_tui.store.connection import database, write_transaction
 from aduanas_tui.store.models import Operator
 
 MAX_NAME_LENGTH = 60
@@ -36,12 +36,6 @@ def operator(name: str) -> OperatorInfo:
     """Return one operator; whom the office does not know may only look."""
     found = Operator.get_or_none(Operator.name == name)
     return _info(found) if found else OperatorInfo(name, Role.READER)
-
-
-def is_shared(account: str) -> bool:
-    """Tell whether several persons use a system account, so that it has to be said who it is."""
-    found = rows("SELECT shared FROM operator WHERE name = ?", (account,))
-    return bool(found and found[0][0])
 
 
 def change(

@@ -22,7 +22,8 @@ class Watch:
     """
 
     def __init__(self, base: Path, tell: Callable[[], object], every: float = EVERY) -> None:
-        self._base = base
+        self._counter = ChangeCounter(base)
+        self._counter.look()  # what is read from now on and changes is told
         self._tell = tell
         self._every = every
         self._over = threading.Event()
@@ -35,12 +36,10 @@ class Watch:
         self._thread.join()
 
     def _run(self) -> None:
-        counter = ChangeCounter(self._base)
-        counter.look()
         while not self._over.wait(self._every):
-            if counter.look():
+            if self._counter.look():
                 self._tell()
-        counter.close()
+        self._counter.close()
 
 
 class Standing(NamedTuple):

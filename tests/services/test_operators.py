@@ -10,8 +10,8 @@ import pytest
 
 from aduanas_tui.services import operators
 from aduanas_tui.services.errors import NotAllowedError, ServiceError
-from aduanas_tui.services.operators import OperatorInfo, change, is_nobodys, is_shared, operator
-from aduanas_tui.services.roles import Role, role_of
+from aduanas_tui.services.operators import OperatorInfo, change, is_nobodys, operator
+from aduanas_tui.services.roles import Role, is_shared, role_of
 from aduanas_tui.store.accounts import account_name
 from aduanas_tui.store.models import AuditEntry
 from tests.factories import HOSTILE_NAMES, OPERATOR, SUPERVISOR, enroll

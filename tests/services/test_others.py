@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -56,6 +57,26 @@ def test_a_file_that_is_not_there_is_never_made(office: Path, tmp_path: Path) ->
     assert not counter.look() and not (tmp_path / "otra.db").exists()
     (tmp_path / "otra.db").write_bytes(b"")
     assert not counter.look() and not counter.look()
+    counter.close()
+
+
+def test_looking_at_files_that_nobody_writes_asks_the_database_nothing(office: Path) -> None:
+    factories.register(1)
+    counter = ChangeCounter(office)
+    counter.look()
+    assert counter._connection is not None
+    asked: list[str] = []
+    counter._connection.set_trace_callback(asked.append)
+    for file in office.parent.glob(f"{office.name}*"):
+        if file.is_file():
+            os.utime(file, (1_000_000_000, 1_000_000_000))  # long ago
+    assert not counter.look() and asked, "they changed"
+    asked.clear()
+    assert not counter.look() and not asked
+    factories.register(2)
+    assert counter.look() and asked
+    asked.clear()
+    assert not counter.look() and asked, "the same moment might hide another write"
     counter.close()
 
 
