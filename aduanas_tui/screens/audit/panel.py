@@ -107,7 +107,7 @@ class AuditPanel(CommandHost, Vertical):
 
     def enter(self) -> None:
         """Take the focus, and read the rows if they are not there."""
-        if self.rows.filters is None:
+        if self.rows.listing is None:
             self.rows.find(self._filters)
         self.rows.focus()
 
@@ -116,7 +116,7 @@ class AuditPanel(CommandHost, Vertical):
         if self.display:
             self.rows.reload()
         else:
-            self.rows.filters = None
+            self.rows.listing = None
 
     def copied(self) -> tuple[str, str]:
         """Return what to copy of the current entry, with its label."""
