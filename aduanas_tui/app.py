@@ -20,6 +20,7 @@ from aduanas_tui.screens.live_app import LiveApp
 from aduanas_tui.screens.menu import MenuEntry, MenuPanel, MenuScreen
 from aduanas_tui.screens.role_app import RoleApp
 from aduanas_tui.services.drafts import DraftBox
+from aduanas_tui.terminal.capabilities import Terminal
 from aduanas_tui.terminal.gated_app import GatedApp
 from aduanas_tui.terminal.signs import key_name, signs
 from aduanas_tui.terminal.theme import THEME
@@ -35,7 +36,8 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
     ``operator`` is who works here; ``first_screen`` makes the screen that it opens with; ``menu``
     has the places of the side menu; ``drafts`` keeps what is typed in forms; without a key for
     ``idle_limit`` seconds the program ends (0: it never does); ``clean_up`` removes what must not
-    stay behind when the line drops, since nothing of the caller's runs then.
+    stay behind when the line drops, since nothing of the caller's runs then; ``terminal`` is what
+    the operator's can do.
     """
 
     CSS_PATH = [
@@ -85,8 +87,9 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
         drafts: DraftBox | None = None,
         idle_limit: float = 0,
         clean_up: Callable[[], None] | None = None,
+        terminal: Terminal | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(terminal)
         self.operator = operator
         self.drafts = drafts
         self.idle_limit = idle_limit

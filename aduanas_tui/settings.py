@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from aduanas_tui.services.errors import ServiceError
+from aduanas_tui.terminal.capabilities import Terminal, TerminalSettingError, terminal_from
+from aduanas_tui.terminal.locale_encoding import as_started
 
 IDLE: Final = "ADUANAS_INACTIVIDAD"
 """Minutes without a key after which the program ends."""
@@ -51,3 +53,16 @@ def makes_daily_backups(env: Mapping[str, str]) -> bool:
     if said == "no":
         return False
     raise ServiceError(f"{DAILY_BACKUP} dice «{said}»: escriba si o no.")
+
+
+def terminal(env: Mapping[str, str]) -> Terminal:
+    """Return what the operator's terminal can do, and how it is to be drawn on.
+
+    Raises:
+        ServiceError: a variable says what it cannot say.
+
+    """
+    try:
+        return terminal_from(as_started(env))
+    except TerminalSettingError as error:
+        raise ServiceError(str(error)) from None

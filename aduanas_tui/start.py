@@ -21,6 +21,7 @@ from aduanas_tui.services.backups.daily import start_daily_backup
 from aduanas_tui.services.drafts import DraftBox, left_behind_words
 from aduanas_tui.services.others import Watch
 from aduanas_tui.services.roles import role_of
+from aduanas_tui.terminal.signs import use_ascii
 
 
 def _audit_log() -> Screen[Any]:
@@ -56,6 +57,8 @@ def run_program(
     crash_log.keep_all()
     idle_limit = settings.idle_limit(os.environ)
     daily = settings.makes_daily_backups(os.environ)
+    terminal = settings.terminal(os.environ)
+    use_ascii(terminal.ascii)
     left = drafts.left_behind()
     notices = " ".join(filter(None, (left_behind_words(left), notice)))
 
@@ -72,6 +75,7 @@ def run_program(
         drafts=drafts,
         idle_limit=idle_limit,
         clean_up=clean_up,
+        terminal=terminal,
     )
     app.role = role_of(operator)
     app.drafts_wait = bool(left)

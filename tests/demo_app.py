@@ -15,6 +15,7 @@ from aduanas_tui.screens.base import BACK, LEAVE, REFRESH, AduanasScreen
 from aduanas_tui.screens.confirm import Answer, ChoiceScreen, ConfirmScreen
 from aduanas_tui.screens.menu import MenuEntry
 from aduanas_tui.screens.palette import ActionMenu
+from aduanas_tui.terminal.capabilities import Terminal
 from aduanas_tui.widgets.commands import Command, Offer
 from aduanas_tui.widgets.picklist import PickItem, PickList
 from aduanas_tui.widgets.text_block import TextBlock
@@ -136,9 +137,10 @@ class Home(AduanasScreen[None]):
         raise AssertionError("never allowed")
 
 
-def demo_app() -> AduanasApp:
+def demo_app(terminal: Terminal | None = None) -> AduanasApp:
     """Return the program."""
-    return AduanasApp("op1", Home, [MenuEntry("clients", "Clientes", "c", Home)])
+    menu = [MenuEntry("clients", "Clientes", "c", Home)]
+    return AduanasApp("op1", Home, menu, terminal=terminal)
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ class Terminal:
     columns: bool = True
     """Moves to a column or a line alone (CHA ``G``, VPA ``d``)."""
     dim: bool = True
-    """Has dim and italic (SGR 2 and 3); to the linux console italic is a colour, not a slant."""
+    """Has more than bold, underline and reverse: dim, italic, strike (SGR 2, 3, 9)."""
 
 
 _MODERN: Final = Terminal()
@@ -86,10 +86,10 @@ _KINDS: Final[Mapping[str, Terminal]] = {
         replace(_MODERN, kitty_keys=False),
     ),
     **dict.fromkeys(("screen", "tmux"), replace(_MODERN, colours=8, kitty_keys=False)),
-    "putty": replace(_MODERN, colours=8, asks=False, kitty_keys=False, dim=False),
-    "rxvt": replace(_MODERN, colours=8, mouse=False, asks=False, kitty_keys=False, dim=False),
-    "linux": replace(_CONSOLE, dim=False),
-    "cygwin": replace(_CONSOLE, dim=False),
+    "putty": replace(_MODERN, colours=8, asks=False, kitty_keys=False),
+    "rxvt": replace(_MODERN, colours=8, mouse=False, asks=False, kitty_keys=False),
+    "linux": _CONSOLE,
+    "cygwin": _CONSOLE,
     **dict.fromkeys(
         ("vt200", "vt220", "vt300", "vt320", "vt340", "vt400", "vt420", "vt510", "vt520", "vt525"),
         _VT220,

@@ -10,32 +10,39 @@ import io
 import os
 import selectors
 import sys
-from codecs import getincrementaldecoder
 from collections.abc import Callable
 from typing import Any, TextIO, cast
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from aduanas_tui.terminal.capabilities import Terminal
 from aduanas_tui.terminal.hangup import HangUp, Leaving, Watchdog
 from aduanas_tui.terminal.keyboard import KeyboardParser
+from aduanas_tui.terminal.letters import FOLD, TypedText, outgoing
+
+_LONGEST_WAIT = 0.1
+"""Seconds after which the reading thread looks whether the program ends."""
 
 
 class _Line:
     """Standard output that does not fail: what cannot be written any more is dropped.
 
     An error would end Textual's writing thread, and with it, after some frames, the program would
-    stand still for ever.
+    stand still for ever. ``outgoing`` is what every text passes before.
     """
 
-    def __init__(self, stream: TextIO, on_lost: Callable[[], None]) -> None:
+    def __init__(
+        self, stream: TextIO, outgoing: Callable[[str], str], on_lost: Callable[[], None]
+    ) -> None:
         self._stream = stream
+        self._outgoing = outgoing
         self._on_lost = on_lost
         self.lost = False
 
     def write(self, text: str) -> int:
         """Write, or drop."""
-        return self._try(lambda: self._stream.write(text))
+        return self._try(lambda: self._stream.write(self._outgoing(text)))
 
     def flush(self) -> None:
         """Flush, or drop."""
@@ -68,11 +75,13 @@ class AduanasDriver(LinuxDriver):
         super().__init__(app, **options)
         self._hang_up = HangUp(cast(Leaving, app))
         self._watchdog: Watchdog | None = None
+        self._terminal: Terminal = getattr(app, "terminal", Terminal())
         stream = sys.__stdout__
         assert stream is not None, "terminal_problem() looks for that before the program opens"
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-        self._file = cast(io.TextIOWrapper, _Line(stream, self._hang_up.leave))
+            stream.reconfigure(encoding=self._terminal.encoding, errors=FOLD)
+        line = _Line(stream, outgoing(self._terminal.ascii), self._hang_up.leave)
+        self._file = cast(io.TextIOWrapper, line)
         self._hang_up.catch_signals()
 
     def start_application_mode(self) -> None:
@@ -102,11 +111,12 @@ class AduanasDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read the terminal until the program ends or the terminal does."""
         parser = KeyboardParser(self._debug)
-        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        typed = TypedText(self._terminal.encoding)
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(0.1):
+                due = parser.due
+                if selector.select(_LONGEST_WAIT if due is None else min(due, _LONGEST_WAIT)):
                     try:
                         data = os.read(self.fileno, 65536)
                     except OSError:
@@ -114,7 +124,10 @@ class AduanasDriver(LinuxDriver):
                     if not data:
                         self._hang_up.leave()
                         return
-                    for message in parser.feed(decode(data)):
-                        self.process_message(message)
+                    text = typed.feed(data)
+                else:
+                    text = typed.tick()
+                for message in parser.feed(text):
+                    self.process_message(message)
                 for message in parser.tick():
                     self.process_message(message)

@@ -8,10 +8,12 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from textual import events
-from textual.filter import LineFilter
+from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 
+from aduanas_tui.terminal.capabilities import Terminal
 from aduanas_tui.terminal.clipboard import ClipboardTooLongError, osc52
+from aduanas_tui.terminal.colour_filter import ColourFilter
 from aduanas_tui.terminal.driver import AduanasDriver
 from aduanas_tui.terminal.key_gate import KeyGate
 from aduanas_tui.terminal.output_filter import ControlFilter
@@ -26,11 +28,14 @@ _WORK_PAUSE = 1.0
 class GatedApp(EndsWorkersFirst[T]):
     """What stands between the app and the line, in both directions."""
 
-    def __init__(self) -> None:
+    def __init__(self, terminal: Terminal | None = None) -> None:
+        self.terminal = terminal or Terminal()
+        """What the operator's terminal can do."""
         # ansi_color here and not only in the theme: NO_COLOR looks at it before a theme is chosen.
         super().__init__(driver_class=AduanasDriver, ansi_color=True)
         self._gate = KeyGate(self, super().on_event)
         self._control_filter = ControlFilter()
+        self._colour_filter = ColourFilter(self.terminal)
         self.idle_limit = 0.0
         """Seconds without a key after which the program ends; 0: it never does."""
         self._last_input = monotonic()
@@ -74,8 +79,13 @@ class GatedApp(EndsWorkersFirst[T]):
         self._gate.close()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return Textual's filters and, last, the one that deletes control characters."""
-        return [*super().get_line_filters(), self._control_filter]
+        """Return Textual's filters and, last, the one that deletes control characters.
+
+        Without the one for ``NO_COLOR``, which is but one of the reasons for no colours.
+        """
+        of_textual = [one for one in super().get_line_filters() if not isinstance(one, NoColor)]
+        colours = [self._colour_filter] if self._colour_filter.enabled else []
+        return [*of_textual, *colours, self._control_filter]
 
     def copy(self, text: str) -> bool:
         """Put ``text`` on the clipboard of the operator's terminal; ``False`` when too long."""

@@ -10,6 +10,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
+from aduanas_tui.terminal.capabilities import terminal_from
 from aduanas_tui.widgets.keyline import KeyLine
 from aduanas_tui.widgets.texts import TextField
 from tests.demo_app import Form, Home, demo_app
@@ -162,9 +163,8 @@ async def test_copy(monkeypatch: pytest.MonkeyPatch) -> None:
         assert written[-1] == "\x1b]52;c;YWJj\x07"
 
 
-async def test_no_color_keeps_the_marks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    app = demo_app()
+async def test_no_color_keeps_the_marks() -> None:
+    app = demo_app(terminal_from({"TERM": "xterm", "LANG": "C.UTF-8", "NO_COLOR": "1"}))
     async with app.run_test() as pilot:
         await type_ahead(pilot, "b")
         update = app.screen._compositor.render_update(full=True, screen_stack=[app.screen])
