@@ -36,7 +36,8 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
     ``operator`` is who works here; ``first_screen`` makes the screen that it opens with; ``menu``
     has the places of the side menu; ``drafts`` keeps what is typed in forms; without a key for
     ``idle_limit`` seconds the program ends (0: it never does); ``clean_up`` removes what must not
-    stay behind when the line drops, since nothing of the caller's runs then; ``terminal`` is what
+    stay behind when the line drops, since nothing of the caller's runs then; ``at_ease`` is called
+    once, when the first screen can be used; ``terminal`` is what
     the operator's can do.
     """
 
@@ -87,6 +88,7 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
         drafts: DraftBox | None = None,
         idle_limit: float = 0,
         clean_up: Callable[[], None] | None = None,
+        at_ease: Callable[[], None] | None = None,
         terminal: Terminal | None = None,
     ) -> None:
         super().__init__(terminal)
@@ -96,6 +98,7 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
         self.goodbye = ""
         """What to say once the terminal is given back."""
         self._clean_up = clean_up
+        self._at_ease = at_ease
         self.menu = tuple(menu)
         self.animation_level = "none"
         self._first_screen = first_screen
@@ -111,6 +114,12 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
         screen = self._first_screen()
         self.read_css(screen)
         return screen
+
+    def started(self) -> None:
+        """Do what the start went without: the screen that calls this can be used now."""
+        at_ease, self._at_ease = self._at_ease, None
+        if at_ease is not None:
+            at_ease()
 
     def menu_panel(self, place: str) -> MenuPanel:
         """Return the docked menu for a screen of that place."""

@@ -6,10 +6,12 @@ program. Exit status: 0 done, 1 refused or problems found, 2 wrong use.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     if not arguments:
         return _open_program(None)
+    if len(arguments) == 2 and arguments[0] == "--base" and not arguments[1].startswith("-"):
+        return _open_program(arguments[1])  # without the parser of all the jobs
     from aduanas_tui.cli_parser import parse
 
     options = parse(arguments)
@@ -89,6 +93,9 @@ def _open_program(base: str | None) -> int:
     problem = terminal_problem(os.environ, sys.stdin, sys.stdout)
     if problem is not None:
         return _refuse(problem)
+    # Nearly all that is made now stays: looking through it for garbage takes longer than reading
+    # the list. The program lets the collector work again once it can be used.
+    gc.disable()
     from aduanas_tui.services import office
 
     path = _opened(base, "programa")
@@ -98,8 +105,13 @@ def _open_program(base: str | None) -> int:
 
     try:
         operator = office.operator_name()
-        notices = filter(None, (office.unheard_words(), unfinished_words(operator)))
-        return run_program(operator, box_of(path, operator), " ".join(notices), base=path)
+        return run_program(
+            operator,
+            box_of(path, operator),
+            office.unheard_words(),
+            base=path,
+            later=partial(unfinished_words, operator),
+        )
     finally:
         office.close_office()
 

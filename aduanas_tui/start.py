@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any
 
 from textual.screen import Screen
@@ -15,10 +17,11 @@ from textual.screen import Screen
 from aduanas_tui import settings
 from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.client_list import ClientListScreen
+from aduanas_tui.screens.client_rows import Found, read
 from aduanas_tui.screens.menu import MenuEntry
 from aduanas_tui.services import crash_log, failures
-from aduanas_tui.services.backups.daily import start_daily_backup
 from aduanas_tui.services.drafts import DraftBox, left_behind_words
+from aduanas_tui.services.lookup import Listing
 from aduanas_tui.services.others import Watch
 from aduanas_tui.services.roles import role_of
 from aduanas_tui.terminal.signs import use_ascii
@@ -47,12 +50,14 @@ def run_program(
     notice: str = "",
     clean_up: Callable[[], None] | None = None,
     base: Path | None = None,
+    later: Callable[[], str] | None = None,
 ) -> int:
     """Run the program for ``operator`` and return its exit status.
 
     ``notice`` is shown at the start, after what there is to say about ``drafts``. When the line
     drops nothing of the caller's runs any more, but ``clean_up`` does. ``base`` is the database
-    that is backed up once a day; none for one that passes.
+    that is backed up once a day; none for one that passes. ``later`` finds out what else there is
+    to say, in a thread, once the list can be used.
     """
     crash_log.keep_all()
     idle_limit = settings.idle_limit(os.environ)
@@ -62,24 +67,31 @@ def run_program(
     left = drafts.left_behind()
     notices = " ".join(filter(None, (left_behind_words(left), notice)))
 
-    def first_screen() -> ClientListScreen:
-        # From here on the app runs, and can be told something from a thread.
+    def at_ease() -> None:
+        # What is there now stays to the end: the collector need not look at it ever again.
+        gc.freeze()
+        gc.enable()
         if base is not None and daily:
+            from aduanas_tui.services.backups.daily import start_daily_backup
+
             start_daily_backup(base, partial(_warn, app))
-        return ClientListScreen(notices)
+        if later is not None:
+            app.run_worker(partial(_tell, app, later), thread=True, exit_on_error=False)
 
     app = AduanasApp(
         operator,
-        first_screen,
+        lambda: ClientListScreen(notices, found),
         MENU,
         drafts=drafts,
         idle_limit=idle_limit,
         clean_up=clean_up,
+        at_ease=at_ease,
         terminal=terminal,
     )
     app.role = role_of(operator)
     app.drafts_wait = bool(left)
     watch = Watch(base, app.others_wrote) if base is not None else None
+    found = _beginning()
     app.run()
     if watch is not None:
         watch.stop()
@@ -92,6 +104,21 @@ def run_program(
             file=sys.stderr,
         )
     return app.return_code or 0
+
+
+def _beginning() -> Found | None:
+    """Read what the list begins with, so that it is painted once; ``None``: the list will say."""
+    with suppress(Exception):
+        return read(Listing(), 2 * get_terminal_size().lines)
+    return None
+
+
+def _tell(app: AduanasApp, later: Callable[[], str]) -> None:
+    """Show what ``later`` finds out, from another thread."""
+    sentence = later()
+    if sentence:
+        with suppress(RuntimeError):  # it ended meanwhile
+            app.call_from_thread(app.notify, sentence, timeout=_LONG)
 
 
 def _warn(app: AduanasApp, sentence: str) -> None:

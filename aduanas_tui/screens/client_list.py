@@ -15,7 +15,7 @@ from aduanas_tui.domain.search_text import Filters, parse_query
 from aduanas_tui.domain.text import digits_of
 from aduanas_tui.screens.base import LEAVE, REFRESH, AduanasScreen
 from aduanas_tui.screens.client_glance import BESIDE_FROM, ClientGlance
-from aduanas_tui.screens.client_rows import ClientRows
+from aduanas_tui.screens.client_rows import ClientRows, Found
 from aduanas_tui.screens.client_texts import (
     MOST_FIRST,
     ORDER_NAMES,
@@ -105,9 +105,11 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
         REFRESH,
     )
 
-    def __init__(self, notice: str = "") -> None:
+    def __init__(self, notice: str = "", found: Found | None = None) -> None:
+        """Take a sentence to show, and what to begin with where that was read already."""
         super().__init__()
         self._notice = notice
+        self._found_before = found
         self._filters = Filters()
         self._order = Order.NAME
         self._descending = False
@@ -130,8 +132,12 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
         """Start typing at once."""
         self._rows.show_order(self._order, self._descending)
         self._search.focus()
+        if self._found_before is not None:
+            self._rows.begin(self._found_before)
+            self._found_before = None
+        else:
+            self._find()
         self._show_state()
-        self._find()
         if self._notice:
             self.notify(self._notice)
 
@@ -179,9 +185,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
     @on(ClientRows.Listed)
     def _listed(self, event: ClientRows.Listed) -> None:
         event.stop()
-        if not self.ready:
-            self.ready = True
-            self.set_timer(_AHEAD_AFTER, self._import_ahead)
+        self._can_be_used()
         self._rows.show_empty(
             *empty_words(event.catalogue_is_empty, self._search.value, self._filters)
         )
@@ -199,8 +203,14 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
     @on(ClientRows.Failed)
     def _failed(self, event: ClientRows.Failed) -> None:
         event.stop()
-        self.ready = True
+        self._can_be_used()
         self.notify(event.sentence, severity="error")
+
+    def _can_be_used(self) -> None:
+        if not self.ready:
+            self.ready = True
+            self.call_after_refresh(self.app.started)
+            self.set_timer(_AHEAD_AFTER, self._import_ahead)
 
     @property
     def is_calm(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from textual import on, work
 from textual.message import Message
@@ -12,6 +13,33 @@ from aduanas_tui.screens.jobs import explain
 from aduanas_tui.services import lookup
 from aduanas_tui.services.lookup import ClientRow, FoundDocument, Interrupter, Listing
 from aduanas_tui.widgets.row_list import RowList
+
+
+class Found(NamedTuple):
+    """The rows of a listing from ``mark`` on, or from the first one, and what was found besides."""
+
+    listing: Listing
+    rows: Sequence[ClientRow]
+    size: int
+    """Rows that were asked for."""
+    mark: ClientRow | None
+    total: int
+    """Clients in the listing; ``COUNT_AT_ONCE`` stands for those and more."""
+    catalogue_is_empty: bool
+    documents: Sequence[FoundDocument]
+
+
+def read(listing: Listing, size: int, mark: ClientRow | None = None) -> Found:
+    """Read up to ``size`` rows of a listing, in any thread."""
+    rows = lookup.page(listing, size, mark=mark, inclusive=True)
+    if mark is not None and not rows:
+        mark = None
+        rows = lookup.page(listing, size)
+    is_whole = mark is None and len(rows) < size
+    count = len(rows) if is_whole else lookup.count(listing, lookup.COUNT_AT_ONCE)
+    is_empty = not rows and lookup.is_empty()
+    documents = lookup.documents_found(listing.query)
+    return Found(listing, rows, size, mark, count, is_empty, documents)
 
 
 class ClientRows(RowList[ClientRow]):
@@ -35,26 +63,10 @@ class ClientRows(RowList[ClientRow]):
             self.sentence = sentence
 
     class _Found(Message):
-        def __init__(
-            self,
-            listing: Listing,
-            rows: Sequence[ClientRow],
-            size: int,
-            mark: ClientRow | None,
-            stay: bool,
-            count: int,
-            catalogue_is_empty: bool,
-            documents: Sequence[FoundDocument],
-        ) -> None:
+        def __init__(self, found: Found, stay: bool) -> None:
             super().__init__()
-            self.listing = listing
-            self.rows = rows
-            self.size = size
-            self.mark = mark
+            self.found = found
             self.stay = stay
-            self.count = count
-            self.catalogue_is_empty = catalogue_is_empty
-            self.documents = documents
 
     class _Total(Message):
         def __init__(self, listing: Listing, count: int) -> None:
@@ -85,6 +97,17 @@ class ClientRows(RowList[ClientRow]):
         """Return the document by whose number the search found a client."""
         return self._documents.get(client_id)
 
+    def begin(self, found: Found) -> None:
+        """Show what was read before there was a screen."""
+        self.listing = found.listing
+        self._show_found(found, stay=False)
+        if found.total == lookup.COUNT_AT_ONCE:
+            self.call_after_refresh(self._count_all, found.listing)
+
+    def _count_all(self, listing: Listing) -> None:
+        if listing is self.listing and not self.is_pending:
+            self._count(listing, self._interrupter)
+
     def find(self, listing: Listing, mark: ClientRow | None = None, *, stay: bool = False) -> None:
         """Show a listing from its first row, or from ``mark``; ``stay`` on the current row."""
         self.listing = listing
@@ -112,19 +135,21 @@ class ClientRows(RowList[ClientRow]):
     ) -> None:
         try:
             with interrupter:
-                rows = lookup.page(listing, size, mark=mark, inclusive=True)
-                if mark is not None and not rows:
-                    mark = None
-                    rows = lookup.page(listing, size)
-                is_whole = mark is None and len(rows) < size
-                count = len(rows) if is_whole else lookup.count(listing, lookup.COUNT_AT_ONCE)
-                is_empty = not rows and lookup.is_empty()
-                found = lookup.documents_found(listing.query)
-                self.post_message(
-                    self._Found(listing, rows, size, mark, stay, count, is_empty, found)
-                )
-                if count == lookup.COUNT_AT_ONCE:
+                found = read(listing, size, mark)
+                self.post_message(self._Found(found, stay))
+                if found.total == lookup.COUNT_AT_ONCE:
                     self.post_message(self._Total(listing, lookup.count(listing)))
+        except lookup.QueryInterruptedError:
+            return
+        except Exception as error:
+            self.post_message(self.Failed(explain(error)))
+
+    @work(thread=True, exclusive=True, group="search")
+    def _count(self, listing: Listing, interrupter: Interrupter) -> None:
+        """Count the clients of what :meth:`begin` shows; a search that came meanwhile stops it."""
+        try:
+            with interrupter:
+                self.post_message(self._Total(listing, lookup.count(listing)))
         except lookup.QueryInterruptedError:
             return
         except Exception as error:
@@ -133,20 +158,21 @@ class ClientRows(RowList[ClientRow]):
     @on(_Found)
     def _found(self, event: _Found) -> None:
         event.stop()
-        if event.listing != self.listing:
-            return
-        self.is_pending = False
-        self._documents = {one.client_id: one for one in reversed(event.documents)}
-        keep = self.current.id if self.current and event.stay else None
+        if event.found.listing == self.listing:
+            self.is_pending = False
+            self._show_found(event.found, stay=event.stay)
+
+    def _show_found(self, found: Found, *, stay: bool) -> None:
+        self._documents = {one.client_id: one for one in reversed(found.documents)}
         self.show(
-            event.rows,
-            first_known=event.mark is None,
-            last_known=len(event.rows) < event.size,
-            keep=keep,
+            found.rows,
+            first_known=found.mark is None,
+            last_known=len(found.rows) < found.size,
+            keep=self.current.id if self.current and stay else None,
         )
-        if self.count is None or not event.stay or event.count != lookup.COUNT_AT_ONCE:
-            self.count = event.count  # else the exact number comes, and is mostly the same
-        self.post_message(self.Listed(event.catalogue_is_empty))
+        if self.count is None or not stay or found.total != lookup.COUNT_AT_ONCE:
+            self.count = found.total  # else the exact number comes, and is mostly the same
+        self.post_message(self.Listed(found.catalogue_is_empty))
 
     @on(_Total)
     def _total(self, event: _Total) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from pathlib import Path
@@ -23,7 +22,7 @@ class ChangeCounter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._files = (str(path), f"{path}-wal")
+        self._files = (path, path.with_name(f"{path.name}-wal"))
         self._connection: sqlite3.Connection | None = None
         self._seen: int | None = None
         self._state: tuple[object, ...] | None = None
@@ -59,9 +58,9 @@ class ChangeCounter:
     def _times_and_state(self) -> tuple[list[int], tuple[object, ...]]:
         times: list[int] = []
         state: list[object] = []
-        for name in self._files:
+        for file in self._files:
             try:
-                facts = os.stat(name)
+                facts = file.stat()
             except OSError:
                 state.append(None)
             else:
