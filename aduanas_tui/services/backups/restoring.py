@@ -173,6 +173,13 @@ def _in_words(base: Path) -> Iterator[None]:
         raise OpenElsewhereError([]) from error
     except UnusableError as error:
         raise ServiceError(str(error)) from error
+    except (FileExistsError, NotADirectoryError) as error:
+        there = Path(os.fsdecode(error.filename or base))
+        blocks = there if isinstance(error, FileExistsError) else there.parent
+        raise BackupError(
+            f"«{blocks}» es un archivo, y ahí va una carpeta del programa: quítelo o póngale otro "
+            "nombre e intente otra vez."
+        ) from error
     except OSError as error:
         raise refusal(base, error.errno or 0) from error
     except sqlite3.Error as error:

@@ -36,6 +36,8 @@ SENTENCES = {
     "inténtelo otra vez.",
     "timeout": "«{name}» tarda demasiado en leerse: copie solo los datos a un libro nuevo y "
     "guárdelo.",
+    "start": "No se pudo iniciar el lector de «{name}»: espere un momento e inténtelo otra vez; si "
+    "sigue, avise a quien administra el servidor.",
     "memory": "«{name}» necesita demasiada memoria para leerse: copie solo los datos a un "
     "libro nuevo y guárdelo.",
 }

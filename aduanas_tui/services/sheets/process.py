@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import select
@@ -90,7 +91,8 @@ def _messages(snapshot: Snapshot, job: dict[str, Any]) -> Generator[tuple[str, A
             start_new_session=True,
         )
     except OSError as error:
-        raise SheetError("memory", name) from error
+        is_short = error.errno in (errno.ENOMEM, errno.EAGAIN)
+        raise SheetError("memory" if is_short else "start", name) from error
     assert child.stdout is not None
     try:
         for line in _lines(child.stdout.fileno(), name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -16,7 +17,12 @@ import pytest
 
 from aduanas_tui.services import sessions
 from aduanas_tui.services.backups import NoRoomError, back_up
-from aduanas_tui.services.backups.restoring import NotABackupError, ReplaceError, restore
+from aduanas_tui.services.backups.restoring import (
+    BackupError,
+    NotABackupError,
+    ReplaceError,
+    restore,
+)
 from aduanas_tui.services.errors import NotAllowedError, ServiceError
 from aduanas_tui.services.sessions import OpenElsewhereError
 from aduanas_tui.store import backup
@@ -222,6 +228,18 @@ def test_pipes_and_devices_are_neither_backups_nor_replaced(
         with pytest.raises(NotABackupError, match="no es un archivo corriente"):
             restore(base, one, replace=True)
     assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("taken", ["respaldos", "{base}.sesiones"])
+def test_a_file_where_a_folder_belongs_is_named(office: Path, archive: Path, taken: str) -> None:
+    archive = archive.rename(office.parent / "copia.db")
+    place = office.parent / taken.format(base=office.name)
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.write_text("apuntes")
+    with pytest.raises(BackupError, match=re.escape(f"«{place}» es un archivo, y ahí va")):
+        restore(office, archive, replace=True)
+    assert place.read_text() == "apuntes"
 
 
 def test_without_room_nothing_is_begun(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -102,11 +104,20 @@ def test_the_child_has_no_environment_and_little_of_everything(
     assert facts["limits"] == [1536 << 20, 240, 0, 0]
 
 
-def test_a_process_that_cannot_be_started(lista: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/no/existe")
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(errno.ENOENT, "start"), (errno.EACCES, "start"), (errno.ENOMEM, "memory")],
+)
+def test_a_process_that_cannot_be_started(
+    lista: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    def refuse(*_arguments: object, **_settings: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(process.subprocess, "Popen", refuse)
     with pytest.raises(SheetError) as caught:
         open_book(lista)
-    assert caught.value.code == "memory"
+    assert caught.value.code == code
 
 
 def test_a_closed_book_is_not_read(lista: Path) -> None:
