@@ -175,7 +175,7 @@ def _in_words(base: Path) -> Iterator[None]:
         raise ServiceError(str(error)) from error
     except (FileExistsError, NotADirectoryError) as error:
         there = Path(os.fsdecode(error.filename or base))
-        blocks = there if isinstance(error, FileExistsError) else there.parent
+        blocks = next((one for one in (there, *there.parents) if one.is_file()), there)
         raise BackupError(
             f"«{blocks}» es un archivo, y ahí va una carpeta del programa: quítelo o póngale otro "
             "nombre e intente otra vez."
