@@ -11,11 +11,17 @@ def folder_beside(path: Path, name: str) -> Path:
     """Return the folder ``name`` beside a database file, creating it.
 
     In a folder of a group (setgid) the group may use it, elsewhere only its owner.
+
+    Raises:
+        OSError: it cannot be created; ``FileExistsError`` when something else has that name.
+
     """
     folder = path.parent / name
     try:
         folder.mkdir(mode=0o700)
     except FileExistsError:
+        if not folder.is_dir():
+            raise
         return folder
     if path.parent.stat().st_mode & stat.S_ISGID:
         with suppress(PermissionError):

@@ -73,6 +73,7 @@ def restore(
             raise ReplaceError(_what_would_be_replaced(base, archive))
         base.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _require_room(base, archive)
+        folder = backup_places.make_folder(base)
         with (
             sessions.alone(base),
             backup.checked_copy(archive, base.parent, progress) as (copy, content),
@@ -84,7 +85,6 @@ def restore(
                 )
             at = datetime.now().astimezone()
             replacing.sign(copy, at, operator, clean_line(archive.name, 200))
-            folder = backup_places.make_folder(base)
             aside = backup_places.free_place(base, folder, BEFORE_RESTORE, at)
             there = replacing.replace(base, copy, aside)
     return Restored(
