@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from textual import on, work
@@ -13,6 +14,11 @@ from aduanas_tui.screens.jobs import explain
 from aduanas_tui.services import lookup
 from aduanas_tui.services.lookup import ClientRow, FoundDocument, Interrupter, Listing
 from aduanas_tui.widgets.row_list import RowList
+
+COUNT_AFTER = 0.3
+"""Seconds until all clients of a listing are counted, if it is still what is shown: with a million
+clients it takes a tenth of a second for a frequent letter, and whoever is typing does not read it.
+"""
 
 
 class Found(NamedTuple):
@@ -101,8 +107,6 @@ class ClientRows(RowList[ClientRow]):
         """Show what was read before there was a screen."""
         self.listing = found.listing
         self._show_found(found, stay=False)
-        if found.total == lookup.COUNT_AT_ONCE:
-            self.call_after_refresh(self._count_all, found.listing)
 
     def _count_all(self, listing: Listing) -> None:
         if listing is self.listing and not self.is_pending:
@@ -137,8 +141,6 @@ class ClientRows(RowList[ClientRow]):
             with interrupter:
                 found = read(listing, size, mark)
                 self.post_message(self._Found(found, stay))
-                if found.total == lookup.COUNT_AT_ONCE:
-                    self.post_message(self._Total(listing, lookup.count(listing)))
         except lookup.QueryInterruptedError:
             return
         except Exception as error:
@@ -146,7 +148,7 @@ class ClientRows(RowList[ClientRow]):
 
     @work(thread=True, exclusive=True, group="search")
     def _count(self, listing: Listing, interrupter: Interrupter) -> None:
-        """Count the clients of what :meth:`begin` shows; a search that came meanwhile stops it."""
+        """Count all clients of what is shown; a search that comes meanwhile stops it."""
         try:
             with interrupter:
                 self.post_message(self._Total(listing, lookup.count(listing)))
@@ -172,6 +174,8 @@ class ClientRows(RowList[ClientRow]):
         )
         if self.count is None or not stay or found.total != lookup.COUNT_AT_ONCE:
             self.count = found.total  # else the exact number comes, and is mostly the same
+        if found.total == lookup.COUNT_AT_ONCE:
+            self.set_timer(COUNT_AFTER, partial(self._count_all, found.listing))
         self.post_message(self.Listed(found.catalogue_is_empty))
 
     @on(_Total)

@@ -1,4 +1,4 @@
-"""A screen that lays out and paints no more than a change needs: it all travels over the line.
+"""A screen that lays out and paints no more than a change needs, and that at once.
 
 This module overrides private parts of Textual's ``Screen`` (8.2.8);
 tests/terminal/test_calm_screen.py holds it to the pinned version.
@@ -6,8 +6,11 @@ tests/terminal/test_calm_screen.py holds it to the pinned version.
 
 from __future__ import annotations
 
+from asyncio import TimerHandle, get_running_loop
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.geometry import Size
 from textual.reactive import Reactive
 
@@ -23,7 +26,18 @@ class CalmScreen:
         app: Any
         _compositor: Compositor
         set_class: Any
+        check_idle: Any
+        _layout_required: bool
+        _scroll_required: bool
+        _repaint_required: bool
+        _recompose_required: bool
+        _dirty_widgets: set[Widget]
         _get_breakpoint_classes: Any
+        _on_timer_update: Any
+
+        @property
+        def is_current(self) -> bool:
+            """Whether it is in front."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """As in Textual, which paints the whole screen when the focus moves; the widget that loses it
@@ -36,6 +50,44 @@ class CalmScreen:
         """
         breakpoints = self.app.HORIZONTAL_BREAKPOINTS or []
         self.set_class(True, *self._get_breakpoint_classes(self.app.size.width, breakpoints))
+
+    _next_paint = 0.0
+    """When the screen may be painted again: painting takes half of the time at most."""
+
+    _waiting: TimerHandle | None = None
+
+    async def _on_idle(self, event: events.Idle) -> None:
+        """Paint what changed as soon as nothing else is to be done.
+
+        Textual waits for a tick of its clock, which after a paint takes up to two frames (33 ms):
+        the letter would be seen at once, and what it finds much later than it is found.
+        """
+        if not self.is_current or self.app._batch_count or not self._must_paint:
+            return  # Textual's own does what else there is
+        event.prevent_default()
+        left = self._next_paint - monotonic()
+        if left > 0:
+            if self._waiting is None:
+                self._waiting = get_running_loop().call_later(left, self._wake)
+            return
+        began = monotonic()
+        self._on_timer_update()
+        now = monotonic()
+        self._next_paint = now + (now - began)
+
+    def _wake(self) -> None:
+        self._waiting = None
+        self.check_idle()
+
+    @property
+    def _must_paint(self) -> bool:
+        return bool(
+            self._layout_required
+            or self._scroll_required
+            or self._repaint_required
+            or self._recompose_required
+            or self._dirty_widgets
+        )
 
     def _screen_resized(self, size: Size) -> None:
         """Lay out for a new size; Textual does it again for every report of the same one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from time import monotonic
 from typing import Any
 
 from textual import events
@@ -11,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from aduanas_tui.terminal.calm_screen import CalmScreen
-from tests.helpers import press, settle
+from tests.helpers import press, screen_text, settle
 
 
 class Counting(CalmScreen, Screen[None]):
@@ -71,3 +73,34 @@ async def test_moving_the_focus_does_not_paint_the_screen() -> None:
         assert screen.focused is screen.query_one("#two")
         assert screen.query_one("#two").has_pseudo_class("focus")
         assert screen.paints == before
+
+
+async def test_what_comes_right_after_a_paint_is_painted_without_waiting_for_a_clock() -> None:
+    async with CountingApp().run_test(size=(80, 24)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, Counting)
+        await settle(pilot)
+        ticks = screen._update_timer
+        text = screen.query_one(Static)
+        for number in range(20):
+            text.update(f"texto {number}")
+            await settle(pilot)
+            assert f"texto {number}" in screen_text(pilot.app)
+            assert not screen._must_paint
+        assert not ticks._active.is_set()
+
+
+async def test_painting_takes_half_of_the_time_at_most() -> None:
+    async with CountingApp().run_test(size=(80, 24)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, Counting)
+        await settle(pilot)
+        screen._next_paint = monotonic() + 3600
+        screen.query_one(Static).update("otro")
+        while screen._waiting is None:  # the pilot's own pause would paint
+            await asyncio.sleep(0)
+        assert screen._must_paint
+        screen._next_paint = 0.0
+        screen._wake()
+        await settle(pilot)
+        assert not screen._must_paint and "otro" in screen_text(pilot.app)
