@@ -260,7 +260,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
 
         return filter_words(self._filters)
 
-    @work(thread=True, group="ahead")
+    @work(thread=True, group="ahead", exit_on_error=False)
     def _import_ahead(self) -> None:
         """Import what the first screen came up without, before a key has to wait for it."""
         import aduanas_tui.screens.client_form
