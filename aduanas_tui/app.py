@@ -22,12 +22,15 @@ from aduanas_tui.screens.role_app import RoleApp
 from aduanas_tui.services.drafts import DraftBox
 from aduanas_tui.terminal.capabilities import Terminal
 from aduanas_tui.terminal.gated_app import GatedApp
-from aduanas_tui.terminal.signs import key_name, signs
+from aduanas_tui.terminal.signs import signs
 from aduanas_tui.terminal.theme import THEME
 from aduanas_tui.widgets.commands import Command, Offer, hosts_from, offers_from
 
 MENU_DOCKED_FROM = 110
 """Columns from which the menu stands beside the content."""
+
+_NOT_OVER_DIALOGS = ("menu", "drafts", "back_up")
+"""Commands of the app that the palette of a dialog leaves out."""
 
 
 class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
@@ -70,6 +73,7 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
         Command("help", ("f1", "question_mark"), "Ayuda", "Ayuda sobre este lugar.", "help"),
     )
     HELP_TITLE = "En todas partes"
+    KEYS_PLACE = "programa"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "ask_to_leave", show=False, priority=True),
@@ -150,7 +154,9 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Switch off what makes no sense over an open dialog."""
-        if action == "run_command" and parameters[0] in ("palette", "menu"):
+        if action == "run_command" and parameters[0] == "palette":
+            return getattr(self.screen, "OFFERS_PALETTE", True)
+        if action == "run_command" and parameters[0] == "menu":
             return not self.screen.is_modal
         if action == "run_command" and parameters[0] == "drafts":  # forms have their own
             return not self.screen.is_modal and not isinstance(self.screen, KeepsDraft)
@@ -168,9 +174,10 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
         """Open the palette, and run what was chosen from it."""
         from aduanas_tui.screens.palette import PaletteScreen
 
+        no_sense = {"palette", *(_NOT_OVER_DIALOGS if self.screen.is_modal else ())}
         offers = offers_from(self.focused or self.screen)
         self.push_screen(
-            PaletteScreen([offer for offer in offers if offer.command.id != "palette"]),
+            PaletteScreen([offer for offer in offers if offer.command.id not in no_sense]),
             self.run_offer,
         )
 
@@ -217,7 +224,7 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
 
     def action_how_to_leave(self) -> None:
         """Tell how to leave: Ctrl+C is a reflex, and ends nothing here."""
-        self.notify(f"Para salir del programa: {key_name('f10')}.")
+        self.notify(f"Para salir del programa: {self.key_of('leave')}.")
 
     @work(group="dialog")
     async def _leave(self, ask: bool) -> None:

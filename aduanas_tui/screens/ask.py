@@ -39,17 +39,22 @@ class AskScreen(AduanasModal[Asked | None]):
 
     """
 
+    KEYS_PLACE = "corregir"
+    LETTERS_TYPE = True
     CSS_PATH = "ask.tcss"
     HELP_TITLE = "Corregir"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("accept", ("f2", "ctrl+s"), "Aceptar", "Toma lo escrito.", "accept(False)"),
+        Command(
+            "accept", ("f2", "ctrl+g", "ctrl+s"), "Aceptar", "Toma lo escrito.", "accept(False)"
+        ),
         Command(
             "accept_all",
-            ("f6",),
+            ("f6", "ctrl+n"),
             "A todas las iguales",
             "Toma lo escrito para todas las celdas iguales.",
             "accept(True)",
         ),
+        Command("choices", ("f4", "ctrl+o"), "Opciones", "Muestra las opciones.", "choices"),
         CANCEL,
     )
 
@@ -72,11 +77,11 @@ class AskScreen(AduanasModal[Asked | None]):
             yield Plain(line, classes="dialog-line")
         yield self._entry
         yield self._problem
-        keys = ["Intro Aceptar", "Esc Cancelar"]
+        keys = ["Intro Aceptar", f"{self.key_of('cancel')} Cancelar"]
         if self._equals > 1:
-            keys.insert(1, f"F6 A las {self._equals:,} iguales")
+            keys.insert(1, f"{self.key_of('accept_all')} A las {self._equals:,} iguales")
         if self._item.choices:
-            keys.insert(1, "F4 Opciones")
+            keys.insert(1, f"{self.key_of('choices')} Opciones")
         yield Plain("   ".join(keys), id="keys")
 
     def on_mount(self) -> None:
@@ -87,6 +92,8 @@ class AskScreen(AduanasModal[Asked | None]):
         """Say that there is only this one cell."""
         if command_id == "accept_all" and self._equals < 2:
             return "Ninguna otra celda dice lo mismo."
+        if command_id == "choices" and not self._item.choices:
+            return "Este campo no tiene opciones: escriba el valor."
         return None
 
     @on(TextField.Changed)
@@ -102,6 +109,11 @@ class AskScreen(AduanasModal[Asked | None]):
     def _entered(self, event: TextField.Submitted) -> None:
         event.stop()
         self.action_accept(False)
+
+    def action_choices(self) -> None:
+        """Show all choices."""
+        if isinstance(self._entry, ChoiceField):
+            self._entry.action_ask()
 
     @on(ChoiceField.Asked)
     def _asked(self, event: ChoiceField.Asked) -> None:

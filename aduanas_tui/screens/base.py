@@ -28,7 +28,7 @@ BACK = Command(
 """For screens that are opened from another one; asks first when :meth:`unsaved` says so."""
 
 REFRESH = Command(
-    "refresh", ("f5",), "Actualizar", "Lee los datos otra vez.", "reload", "Moverse", show=False
+    "refresh", ("f5", "r"), "Actualizar", "Lee los datos otra vez.", "reload", "Moverse", show=False
 )
 """For screens with data: they implement ``action_reload``."""
 
@@ -242,6 +242,7 @@ class AduanasModal(_Shared, ModalScreen[T], Generic[T]):
     """
 
     OFFERS_HELP: ClassVar[bool] = True
+    OFFERS_PALETTE: ClassVar[bool] = True
     COMMANDS: ClassVar[tuple[Command, ...]] = (CANCEL,)  # type: ignore[assignment]
 
     def __init__(self, title: str) -> None:
@@ -257,6 +258,11 @@ class AduanasModal(_Shared, ModalScreen[T], Generic[T]):
     def compose_body(self) -> ComposeResult:
         """Yield the content."""
         yield from ()
+
+    def keys_text(self, *command_ids: str) -> Plain:
+        """Return the last line of a dialog: what these commands do, with their keys."""
+        commands = [self.command(command_id) for command_id in command_ids]
+        return Plain("   ".join(f"{one.key()} {one.label}" for one in commands), id="keys")
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close this dialog, and what was opened over it (the help, while a job runs)."""

@@ -24,7 +24,6 @@ from aduanas_tui.widgets.form import Helpers
 from aduanas_tui.widgets.titleline import crumbs
 
 _KIND_LABELS = {choice.value: choice.label for choice in field(CLIENT_FIELDS, "kind").choices}
-_OPEN, _REACTIVATE = "f6", "f7"
 
 
 class ClientFormScreen(RecordForm):
@@ -38,14 +37,14 @@ class ClientFormScreen(RecordForm):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(
             "open_other",
-            (_OPEN,),
+            ("f6", "ctrl+n"),
             "Abrir el otro",
             "Abre el cliente que ya tiene ese RTN; lo escrito aquí se queda.",
             "open_other",
         ),
         Command(
             "reactivate_other",
-            (_REACTIVATE,),
+            ("f7", "ctrl+r"),
             "Reactivarlo",
             "Reactiva el cliente inactivo que ya tiene ese RTN.",
             "reactivate_other",
@@ -69,7 +68,8 @@ class ClientFormScreen(RecordForm):
 
     def key_must_wait(self, event: events.Event) -> bool:
         """Hold the way to the other client back while one is looked for."""
-        is_the_way = isinstance(event, events.Key) and event.key in (_OPEN, _REACTIVATE)
+        ways = (*self.command("open_other").keys, *self.command("reactivate_other").keys)
+        is_the_way = isinstance(event, events.Key) and event.key in ways
         return super().key_must_wait(event) or (is_the_way and self._searches > 0)
 
     def draft_place(self) -> tuple[str, int, int]:
@@ -171,7 +171,8 @@ class ClientFormScreen(RecordForm):
 
     def _show_duplicate(self, error: DuplicateRtnError) -> None:
         self._other = error
-        way = "F6 lo abre." if error.active else "F6 lo abre, F7 lo reactiva."
+        way = f"{self.key_of('open_other')} lo abre"
+        way += "." if error.active else f", {self.key_of('reactivate_other')} lo reactiva."
         problem = error_problem("rtn", "rtn_duplicate", f"{error} {way}")
         self.extra_problems["rtn"] = problem
         self.form.show_problems([problem], ["rtn"])

@@ -47,6 +47,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
     """Find a client by typing, walk through the list, open, register."""
 
     PLACE = "clients"
+    KEYS_PLACE = "lista"
     CSS_PATH = "client_list.tcss"
     ready = False
     HELP_TITLE = "Lista de clientes"
@@ -187,7 +188,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
         event.stop()
         self._can_be_used()
         self._rows.show_empty(
-            *empty_words(event.catalogue_is_empty, self._search.value, self._filters)
+            *empty_words(event.catalogue_is_empty, self._search.value, self._filters, self.key_of)
         )
         if event.catalogue_is_empty and not self._search.value:
             # There is nothing to search: n must register, not be typed.

@@ -39,6 +39,7 @@ class ClientRecordScreen(ActsOnClient, RegistersOperations, AduanasScreen[None])
     With ``document`` it opens on the history, with the cursor on that document.
     """
 
+    KEYS_PLACE = "ficha"
     PLACE = "clients"
     ready = False
     HELP_TITLE = "Ficha del cliente"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -73,24 +73,31 @@ def count_words(count: int | None, typed: str, filters: Filters) -> str:
     return f"{number} {'activo' if filters.active else 'cliente'}{plural}"
 
 
-def empty_words(catalogue_is_empty: bool, typed: str, filters: Filters) -> tuple[str, ...]:
-    """Return what to say, and what to do, when the list has no client."""
+def empty_words(
+    catalogue_is_empty: bool, typed: str, filters: Filters, key_of: Callable[..., str]
+) -> tuple[str, ...]:
+    """Return what to say, and what to do, when the list has no client.
+
+    ``key_of`` tells the key of a command of the list.
+    """
+    new = key_of("new")
     if catalogue_is_empty:
         dot = signs().dot
         return (
-            f"Todavía no hay clientes: n registra el primero {dot} i importa una lista de Excel",
+            f"Todavía no hay clientes: {new} registra el primero {dot} "
+            f"{key_of('import')} importa una lista de Excel",
         )
     if typed.strip():
         lines = [
             "Ningún cliente coincide con esa búsqueda.",
-            "n registra uno nuevo con ese nombre (F3 desde Buscar).",
+            f"{new} registra uno nuevo con ese nombre ({key_of('new', -1)} desde Buscar).",
         ]
     else:
         lines = ["Ningún cliente pasa los filtros."]
     if filters.active:
-        lines.append("v busca también entre los inactivos.")
+        lines.append(f"{key_of('inactive')} busca también entre los inactivos.")
     if filters != Filters(active=filters.active):
-        lines.append("f cambia los filtros.")
+        lines.append(f"{key_of('filters')} cambia los filtros.")
     return tuple(lines)
 
 

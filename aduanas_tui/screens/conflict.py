@@ -33,6 +33,7 @@ class ConflictScreen(AduanasScreen[dict[str, Choice] | None]):
 
     """
 
+    KEYS_PLACE = "dos-cambios"
     CSS_PATH = "conflict.tcss"
     PLACE = "clients"
     HELP_TITLE = "Dos cambios del mismo campo"
@@ -46,7 +47,9 @@ class ConflictScreen(AduanasScreen[dict[str, Choice] | None]):
         Command("base", ("1",), "Antes", "Deja lo que decía antes.", "choose(0)"),
         Command("mine", ("2",), "Suyo", "Deja lo que usted escribió.", "choose(1)"),
         Command("theirs", ("3",), "Actual", "Deja lo que está guardado ahora.", "choose(2)"),
-        Command("save", ("f2", "ctrl+s", "enter"), "Guardar", "Guarda lo elegido.", "save"),
+        Command(
+            "save", ("f2", "enter", "ctrl+g", "ctrl+s"), "Guardar", "Guarda lo elegido.", "save"
+        ),
         Command(
             "all_mine", ("s",), "Todo suyo", "Deja lo suyo en todos los campos.", "choose_all(1)"
         ),

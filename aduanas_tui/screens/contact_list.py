@@ -40,6 +40,7 @@ _COLUMNS: tuple[Column[ContactRecord], ...] = (
 class ContactList(CommandHost, RowList[ContactRecord]):
     """The contacts of the client that the record shows."""
 
+    KEYS_PLACE = "contactos"
     HELP_TITLE = "Contactos"
     HELP = "El contacto principal, que lleva una marca, es el que se propone en operaciones."
     COMMANDS: ClassVar[tuple[Command, ...]] = (

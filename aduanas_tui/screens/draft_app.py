@@ -24,7 +24,7 @@ _KEPT = "Se cerró aduanas. Lo que estaba escrito quedó en un borrador: lo ver�
 
 DRAFTS = Command(
     "drafts",
-    ("f12",),
+    ("f12", "ctrl+t"),
     "Borrador",
     "Muestra lo que usted escribió y no llegó a guardar.",
     "drafts",

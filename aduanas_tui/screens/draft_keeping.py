@@ -34,7 +34,7 @@ LONGEST = 2.0
 
 DRAFT = Command(
     "draft",
-    ("f12",),
+    ("f12", "ctrl+t"),
     "Borrador",
     "Muestra lo que se escribió aquí y no se llegó a guardar: para seguir, o tirarlo.",
     "open_draft",
@@ -231,7 +231,7 @@ class KeepsDraft(CommandHost):
 
         self._draft_offers = tuple(drafts)
         line = self.query_one("#draft", Plain)
-        line.show(offer_words(drafts))
+        line.show(offer_words(drafts, self.key_of(DRAFT.id)))
         line.display = bool(drafts)
         self.refresh_keys()
 

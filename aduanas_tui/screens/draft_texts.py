@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from aduanas_tui.domain.dates import ago
 from aduanas_tui.domain.fields import FieldTable
 from aduanas_tui.services.drafts import Draft
-from aduanas_tui.terminal.signs import key_name, signs
+from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit
 from aduanas_tui.widgets.picklist import PickItem
 
@@ -32,11 +32,10 @@ _MOST_TYPED = 10
 """Fields listed of a draft whose form is gone."""
 
 
-def offer_words(drafts: Sequence[Draft]) -> str:
-    """Return the line of a form that has drafts; blank without any."""
+def offer_words(drafts: Sequence[Draft], key: str) -> str:
+    """Return the line of a form that has drafts, which ``key`` shows; blank without any."""
     if not drafts:
         return ""
-    key = key_name("f12")
     if len(drafts) == 1:
         draft = drafts[0]
         when = ago(draft.saved_at)

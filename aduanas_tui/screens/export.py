@@ -51,7 +51,7 @@ class ExportDialog(QuestionDialog[Any]):
     CSS_PATH = "export.tcss"
     HELP_TITLE = "Exportar"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("apply", ("f2", "ctrl+s"), "Exportar", "Escribe el archivo.", "apply"),
+        Command("apply", ("f2", "ctrl+g", "ctrl+s"), "Exportar", "Escribe el archivo.", "apply"),
         CANCEL,
     )
 
@@ -83,7 +83,7 @@ class ExportDialog(QuestionDialog[Any]):
                 yield entry
             if entry is self._which:
                 yield Plain(self._words, id="words")
-        yield Plain("F2 Exportar   F4 Ver opciones   Esc Cancelar", id="keys")
+        yield self.keys_text("apply", "choices", "cancel")
 
     def on_mount(self) -> None:
         """Start at the first question; the end of the path is what one changes."""
@@ -189,6 +189,7 @@ class Written(Protocol):
 class ExportedScreen(AduanasModal[None]):
     """Tells where the file is and how to bring it to the operator's computer."""
 
+    KEYS_PLACE = "exportado"
     CSS_PATH = "export.tcss"
     HELP_TITLE = "Exportado"
     HELP = (

@@ -64,12 +64,14 @@ class FilterScreen(QuestionDialog[Filters | None]):
     CSS_PATH = "filters.tcss"
     HELP_TITLE = "Filtros"
     HELP = (
-        "Escriba el comienzo de una opción, o elija con las flechas; F4 muestra la lista entera. "
-        "En Ciudad vale cualquier texto."
+        "Escriba el comienzo de una opción, o elija con las flechas; {choices} muestra la "
+        "lista entera. En Ciudad vale cualquier texto."
     )
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("apply", ("f2", "ctrl+s"), "Aplicar", "Muestra los que pasan.", "apply"),
-        Command("none", ("f6",), "Quitar todos", "Vuelve a mostrar todos los activos.", "none"),
+        Command("apply", ("f2", "ctrl+g", "ctrl+s"), "Aplicar", "Muestra los que pasan.", "apply"),
+        Command(
+            "none", ("f6", "ctrl+n"), "Quitar todos", "Vuelve a mostrar todos los activos.", "none"
+        ),
         CANCEL,
     )
 
@@ -95,7 +97,7 @@ class FilterScreen(QuestionDialog[Filters | None]):
             with Horizontal(classes="filter"):
                 yield Plain(f"{label}{opens}", classes="label")
                 yield entry
-        yield Plain("F2 Aplicar   F4 Ver opciones   F6 Quitar todos   Esc Cancelar", id="keys")
+        yield self.keys_text("apply", "choices", "none", "cancel")
 
     def on_mount(self) -> None:
         """Start at the first filter, and find out the cities in use."""

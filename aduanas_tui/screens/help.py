@@ -41,7 +41,7 @@ def help_text(hosts: Sequence[CommandHost]) -> list[Content]:
         if host.HELP_TITLE:
             lines.append(Content.styled(host.HELP_TITLE, "bold underline"))
         if host.HELP:
-            lines.append(Content(host.HELP))
+            lines.append(Content(host.explained()))
         for group in dict.fromkeys(command.group for command in commands):
             if group:
                 lines.append(Content.styled(group, "underline"))
@@ -53,6 +53,7 @@ class HelpScreen(AduanasModal[None]):
     """Scrolls with the arrows; Esc, q or F1 closes it."""
 
     OFFERS_HELP = False
+    OFFERS_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,f1,question_mark,enter", "cancel")]
 
     def __init__(self, hosts: Sequence[CommandHost]) -> None:

@@ -19,6 +19,7 @@ from aduanas_tui.widgets.texts import Plain
 class ImportDetailScreen(AduanasModal[str | None]):
     """Returns the key of the field to correct, or ``None``."""
 
+    KEYS_PLACE = "detalle"
     CSS_PATH = "import_detail.tcss"
     HELP_TITLE = "Detalle de la fila"
     COMMANDS: ClassVar[tuple[Command, ...]] = (

@@ -47,6 +47,7 @@ def _of(record: RecordKind) -> str:
 class ImportMappingScreen(AduanasScreen[None]):
     """Asks about doubtful columns, then checks all rows and opens the preview."""
 
+    KEYS_PLACE = "columnas"
     PLACE = "clients"
     CSS_PATH = "import_mapping.tcss"
     ready = False
@@ -62,7 +63,7 @@ class ImportMappingScreen(AduanasScreen[None]):
         Command("header", ("h",), "Encabezados", "Cambia la fila de encabezados.", "header"),
         Command("encoding", ("k",), "Codificación", "Cambia la codificación.", "encoding"),
         Command("separator", ("p",), "Separador", "Cambia el separador.", "separator"),
-        Command("check", ("f2", "ctrl+s"), "Seguir", "Revisa todas las filas.", "check"),
+        Command("check", ("f2", "ctrl+g", "ctrl+s"), "Seguir", "Revisa todas las filas.", "check"),
         BACK,
     )
 

@@ -33,6 +33,7 @@ CONFIRMED = "confirmed"
 class ImportPreviewScreen(ImportMending):
     """Returns ``CONFIRMED``, ``COLUMNS`` to go back to them, or ``None``: it waits for later."""
 
+    KEYS_PLACE = "vista-previa"
     PLACE = "clients"
     CSS_PATH = "import_preview.tcss"
     HELP_TITLE = "Vista previa de la importación"
@@ -46,7 +47,11 @@ class ImportPreviewScreen(ImportMending):
         Command("fix", ("enter",), "Corregir", "Corrige el problema de la fila.", "fix"),
         Command("next", ("s",), "Sig. error", "Va al error siguiente.", "next_problem(False)"),
         Command(
-            "confirm", ("f2", "ctrl+s"), "Confirmar", "Guarda todo lo que está bien.", "confirm"
+            "confirm",
+            ("f2", "ctrl+g", "ctrl+s"),
+            "Confirmar",
+            "Guarda todo lo que está bien.",
+            "confirm",
         ),
         Command(
             "previous",
@@ -60,7 +65,7 @@ class ImportPreviewScreen(ImportMending):
             "fix_equal",
             ("equals_sign",),
             "Iguales",
-            "Corrige el problema; F6 al aceptar corrige también las celdas iguales.",
+            "Corrige el problema; al aceptar se puede corregir también las celdas iguales.",
             "fix",
             show=False,
         ),

@@ -22,6 +22,7 @@ _NAMED = 20
 class ImportResultScreen(AduanasScreen[None]):
     """Counts of a confirmed import; the rejected rows can be saved to mend them in Excel."""
 
+    KEYS_PLACE = "resultado"
     PLACE = "clients"
     HELP_TITLE = "Resultado de la importación"
     HELP = "La importación entera se puede deshacer desde Importar, sección 3."

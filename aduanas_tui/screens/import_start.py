@@ -45,6 +45,7 @@ _BY_HEADERS = "headers"
 class ImportStartScreen(AduanasScreen[None]):
     """Choose a file (type its path, or from the list), go on with an import, undo one."""
 
+    KEYS_PLACE = "importar"
     PLACE = "clients"
     CSS_PATH = "import_start.tcss"
     ready = False

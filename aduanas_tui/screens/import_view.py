@@ -119,7 +119,8 @@ class ImportView(AduanasScreen[str | None]):
         self._rows.show_empty(
             "El archivo solo tiene encabezados: no hay filas que importar."
             if nothing
-            else "Ninguna fila aquí. f muestra otras; F2 confirma."
+            else f"Ninguna fila aquí. {self.key_of('view')} muestra otras; "
+            f"{self.key_of('confirm')} confirma."
         )
         self._show_view()
         self._show_row(self._rows.current)

@@ -42,6 +42,8 @@ class PaletteScreen(AduanasModal[Offer | None]):
     What is not allowed now stays in the list with its reason and cannot be chosen.
     """
 
+    OFFERS_PALETTE = False
+
     def __init__(self, offers: Sequence[Offer]) -> None:
         super().__init__("¿Qué desea hacer?")
         self._offers = tuple(offers)

@@ -23,7 +23,18 @@ class QuestionDialog(AduanasModal[T], Generic[T]):
     Subclasses yield the fields and say in ``action_apply`` what comes of the answers.
     """
 
-    COMMANDS: ClassVar[tuple[Command, ...]] = (CANCEL,)
+    KEYS_PLACE = "preguntas"
+    LETTERS_TYPE = True
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command(
+            "choices",
+            ("f4", "ctrl+o"),
+            "Ver opciones",
+            "Muestra las opciones de la pregunta.",
+            "choices",
+        ),
+        CANCEL,
+    )
 
     @on(TextField.Submitted)
     def _entered(self, event: TextField.Submitted) -> None:
@@ -47,6 +58,13 @@ class QuestionDialog(AduanasModal[T], Generic[T]):
         items = [PickItem(label, label) for label in entry.labels]
         self.app.push_screen(PickScreen("Elija", items, entry.value), chosen)
 
+    def action_choices(self) -> None:
+        """Show the options of the question that one is at."""
+        if isinstance(self.focused, ChoiceField):
+            self.focused.action_ask()
+        else:
+            self.notify("Esta pregunta no tiene opciones: escriba la respuesta.")
+
     def options_chosen(self, entries: Sequence[ChoiceField], *, blank_is_first: bool) -> bool:
         """Complete what was typed in some fields; say which is no option, and go there.
 
@@ -58,7 +76,8 @@ class QuestionDialog(AduanasModal[T], Generic[T]):
                 entry.value = entry.labels[0]
             if entry.value not in entry.labels:
                 self.notify(
-                    f"«{entry.value}» no es una opción: elija con las flechas o F4.",
+                    f"«{entry.value}» no es una opción: elija con las flechas o "
+                    f"{self.key_of('choices')}.",
                     severity="warning",
                 )
                 entry.focus()

@@ -43,17 +43,21 @@ class RecordForm(KeepsDraft, MeetsOthers, AduanasScreen[int | None]):
     but not of the form.
     """
 
+    KEYS_PLACE = "formulario"
+    LETTERS_TYPE = True
     CSS_PATH = "record_form.tcss"
     FIELDS: ClassVar[FieldTable]
     HELP = (
         "Intro y Tab pasan al campo siguiente, Mayús+Tab al anterior; nada se guarda hasta pulsar "
-        "F2 o Ctrl+S. Los campos con * son obligatorios. Donde hay opciones, escriba el comienzo o "
-        "elija con las flechas; F4 muestra la lista. Un aviso se puede guardar así; un error no. "
-        "Si la línea se corta, lo escrito queda en un borrador que se ofrece al volver."
+        "{save}. Los campos con * son obligatorios. Donde hay opciones, escriba el comienzo o "
+        "elija con las flechas; {choices} muestra la lista. Un aviso se puede guardar así; un "
+        "error no. Si la línea se corta, lo escrito queda en un borrador que se ofrece al volver."
     )
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("save", ("f2", "ctrl+s"), "Guardar", "Guarda lo escrito.", "save"),
-        Command("choices", ("f4",), "Opciones", "Muestra las opciones del campo.", "choices"),
+        Command("save", ("f2", "ctrl+g", "ctrl+s"), "Guardar", "Guarda lo escrito.", "save"),
+        Command(
+            "choices", ("f4", "ctrl+o"), "Opciones", "Muestra las opciones del campo.", "choices"
+        ),
         DRAFT,
         BACK,
     )

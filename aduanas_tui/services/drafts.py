@@ -248,15 +248,15 @@ def kept(box: DraftBox, draft: Draft) -> None:
         ) from error
 
 
-def left_behind_words(drafts: Sequence[Draft]) -> str:
-    """Return a sentence about drafts that wait for their operator, or nothing."""
+def left_behind_words(drafts: Sequence[Draft], key: str = "F12") -> str:
+    """Return a sentence about drafts that wait for their operator, which ``key`` shows."""
     if not drafts:
         return ""
     if len(drafts) == 1:
         from aduanas_tui.domain.dates import ago
 
-        return f"Tiene un borrador sin guardar ({ago(drafts[0].saved_at)}): F12 lo abre."
-    return f"Tiene {len(drafts):,} borradores sin guardar: F12 los muestra."
+        return f"Tiene un borrador sin guardar ({ago(drafts[0].saved_at)}): {key} lo abre."
+    return f"Tiene {len(drafts):,} borradores sin guardar: {key} los muestra."
 
 
 def _texts(said: Any) -> dict[str, str]:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, runtime_checkable
+import re
+from dataclasses import dataclass, replace
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    NamedTuple,
+    Protocol,
+    cast,
+    runtime_checkable,
+)
 
 from textual.binding import Binding, BindingType
 
 from aduanas_tui.domain.roles import Right
+from aduanas_tui.domain.text import fold
+from aduanas_tui.terminal.rebinding import rebind
+from aduanas_tui.terminal.signs import key_name
+from aduanas_tui.widgets import keymap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,6 +63,15 @@ class Command:
         """The label for menus, palette and title line."""
         return self.name or self.label
 
+    @property
+    def word(self) -> str:
+        """Its name in the settings file, made from the label: ``a-todas-las-iguales``."""
+        return re.sub(r"[^a-z0-9]+", "-", fold(self.label)).strip("-")
+
+    def key(self, at: int = 0) -> str:
+        """Return how its key (the first unless ``at`` says another) is written on screen."""
+        return key_name(self.keys[at])
+
 
 @runtime_checkable
 class KnowsRights(Protocol):
@@ -77,6 +99,12 @@ def bindings_of(commands: Iterable[Command]) -> list[BindingType]:
     ]
 
 
+def _in_use(command: Command, place: str) -> Command:
+    """Return a command with the keys that it was given in a place, if it was."""
+    keys = keymap.changed(place, command.word) if command.keys else None
+    return command if keys is None else replace(command, keys=keys, shown_keys=())
+
+
 class CommandHost(_Node):
     """Mixin for what offers commands: screens, the app, a widget with keys of its own.
 
@@ -91,7 +119,12 @@ class CommandHost(_Node):
     HELP_TITLE: ClassVar[str] = ""
     """Heading of this host's commands in the help; of the innermost host with one first."""
     HELP: ClassVar[str] = ""
-    """A paragraph of help in Spanish about this place, above its keys."""
+    """A paragraph of help in Spanish about this place, above its keys. ``{save}`` stands for the
+    key of the command with that id."""
+    KEYS_PLACE: ClassVar[str] = ""
+    """Its name in the settings file; without one its keys change only everywhere."""
+    LETTERS_TYPE: ClassVar[bool] = False
+    """Whether one is always in a text field here, so that a letter cannot be a key."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Turn the class's own commands into its bindings before Textual merges them."""
@@ -100,15 +133,20 @@ class CommandHost(_Node):
             cls.BINDINGS = [*cls.__dict__.get("BINDINGS", ()), *bindings_of(own)]
         super().__init_subclass__(**kwargs)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if keymap.any_changed():
+            rebind(cast("DOMNode", self), "run_command", bindings_of(self.commands()))
+
     @classmethod
     def commands(cls) -> tuple[Command, ...]:
-        """Return the commands of this class and its bases, its own first."""
+        """Return the commands of this class and its bases, its own first, with the keys in use."""
         found: dict[str, Command] = {}
         for base in cls.__mro__:
             if issubclass(base, CommandHost):
                 for command in base.__dict__.get("COMMANDS", ()):
                     found.setdefault(command.id, command)
-        return tuple(found.values())
+        return tuple(_in_use(command, cls.KEYS_PLACE) for command in found.values())
 
     @classmethod
     def command(cls, command_id: str) -> Command:
@@ -122,6 +160,16 @@ class CommandHost(_Node):
             if command.id == command_id:
                 return command
         raise KeyError(command_id)
+
+    @classmethod
+    def key_of(cls, command_id: str, at: int = 0) -> str:
+        """Return how the key of a command is written on screen; see :meth:`Command.key`."""
+        return cls.command(command_id).key(at)
+
+    @classmethod
+    def explained(cls) -> str:
+        """Return ``HELP`` with the keys in use."""
+        return re.sub(r"\{(\w+)\}", lambda found: cls.key_of(found[1]), cls.HELP)
 
     def reason(self, command_id: str) -> str | None:
         """Return, in Spanish, what is against a command here and now; ``None``: nothing."""

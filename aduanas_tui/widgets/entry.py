@@ -72,7 +72,7 @@ class ChoiceField(SuggestField):
     What is typed replaces what was there; leaving the field completes it.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4,alt+down", "ask", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4,ctrl+o,alt+down", "ask", show=False)]
 
     class Asked(Message):
         """The operator wants to see all choices."""

@@ -39,6 +39,7 @@ class AuditEntryScreen(AduanasModal[Outcome | None]):
     ``in_record`` says that it is opened from the record of its client.
     """
 
+    KEYS_PLACE = "cambio"
     CSS_PATH = "audit.tcss"
     ready = False
     HELP_TITLE = "Un cambio"

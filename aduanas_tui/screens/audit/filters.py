@@ -22,7 +22,7 @@ from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.entry import ChoiceField
 from aduanas_tui.widgets.picklist import PickItem
-from aduanas_tui.widgets.texts import Plain, TextField
+from aduanas_tui.widgets.texts import TextField
 
 _LONGEST = 120
 
@@ -50,11 +50,11 @@ class AuditFilterScreen(PeriodDialog[ChosenFilters | None]):
     HELP = (
         "Elija un período por su nombre, o escriba las fechas como 12/10/2026 (también 12/10 u "
         "hoy). En Cliente escriba el comienzo de su nombre o su RTN: se encuentran también los "
-        "inactivos y los eliminados. F4 muestra las opciones."
+        "inactivos y los eliminados. {choices} muestra las opciones."
     )
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("apply", ("f2", "ctrl+s"), "Aplicar", "Muestra lo que pasa.", "apply"),
-        Command("none", ("f6",), "Quitar todos", "Vuelve a mostrar todo.", "none"),
+        Command("apply", ("f2", "ctrl+g", "ctrl+s"), "Aplicar", "Muestra lo que pasa.", "apply"),
+        Command("none", ("f6", "ctrl+n"), "Quitar todos", "Vuelve a mostrar todo.", "none"),
         CANCEL,
     )
 
@@ -88,7 +88,7 @@ class AuditFilterScreen(PeriodDialog[ChosenFilters | None]):
                 ("Acción", self._action),
             ]
         )
-        yield Plain("F2 Aplicar   F4 Ver opciones   F6 Quitar todos   Esc Cancelar", id="keys")
+        yield self.keys_text("apply", "choices", "none", "cancel")
 
     @work(exclusive=True, group="dialog")
     async def action_apply(self) -> None:

@@ -61,6 +61,7 @@ class AuditPanel(CommandHost, Vertical):
     With ``client_id`` it is that client's alone, without its name.
     """
 
+    KEYS_PLACE = "bitacora"
     HELP_TITLE = "Bitácora"
     HELP = (
         "Todo lo que alguien registró, cambió o eliminó, por cualquier vía: pantallas, línea de "

@@ -15,6 +15,7 @@ from aduanas_tui.widgets.commands import Command
 class AuditScreen(AduanasScreen[None]):
     """The audit log of the whole office."""
 
+    KEYS_PLACE = "bitacora"
     PLACE = "audit"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(

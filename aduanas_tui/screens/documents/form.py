@@ -53,7 +53,7 @@ class DocumentFormScreen(RecordForm):
     HELP = (
         f"{RecordForm.HELP} El cliente va arriba, como queda guardado en el documento. Lo que se "
         "propone se reemplaza al escribir; con una flecha se corrige. En las fechas valen hoy, "
-        "ayer y 12/10. En expediente, cotización y factura, F4 muestra los de este cliente."
+        "ayer y 12/10. En expediente, cotización y factura, {choices} muestra los de este cliente."
     )
 
     def __init__(
@@ -219,7 +219,7 @@ class DocumentFormScreen(RecordForm):
         if invoice is not None:
             self._linked.show(f" {owed_words(invoice)}")
         elif any(self.offered(Kind.INVOICE)):
-            self._linked.show(" F4 muestra las facturas con saldo.")
+            self._linked.show(f" {self.key_of('choices')} muestra las facturas con saldo.")
         else:
             self._linked.show(" Este cliente no tiene facturas con saldo.")
 

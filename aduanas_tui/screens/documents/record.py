@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -23,6 +24,7 @@ from aduanas_tui.widgets.facts import FactList
 class DocumentScreen(ActsOnDocument, AduanasScreen[None]):
     """A customs file, quote, invoice or payment with its links, steps and party."""
 
+    KEYS_PLACE = "documento"
     PLACE = "clients"
     ready = False
     HELP_TITLE = "Documento"
@@ -44,8 +46,7 @@ class DocumentScreen(ActsOnDocument, AduanasScreen[None]):
             show=False,
         ),
         Command("copy", ("y",), "Copiar", "Copia el dato señalado a su portapapeles.", "copy"),
-        Command("quit", ("q",), "Volver", "Vuelve a la pantalla anterior.", "back", show=False),
-        BACK,
+        replace(BACK, keys=("escape", "q")),
         REFRESH,
     )
 

@@ -55,14 +55,18 @@ class StepScreen(AduanasModal[Saved | None]):
     When it cannot be taken any more the reason is said and it closes: who opened it reads again.
     """
 
+    KEYS_PLACE = "paso"
+    LETTERS_TYPE = True
     CSS_PATH = "step.tcss"
     CHANGES_STATE: ClassVar[bool] = False
     """Whether what can be chosen follows from the state that the document is in."""
     HELP_TITLE = "Paso"
     HELP = "Intro pasa al campo siguiente y en el último acepta. En la fecha valen hoy y 12/10."
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("accept", ("f2", "ctrl+s"), "Aceptar", "Da el paso.", "accept"),
-        Command("choices", ("f4",), "Opciones", "Muestra las opciones del campo.", "choices"),
+        Command("accept", ("f2", "ctrl+g", "ctrl+s"), "Aceptar", "Da el paso.", "accept"),
+        Command(
+            "choices", ("f4", "ctrl+o"), "Opciones", "Muestra las opciones del campo.", "choices"
+        ),
         CANCEL,
     )
 
@@ -91,8 +95,8 @@ class StepScreen(AduanasModal[Saved | None]):
         for line in self._lines:
             yield Plain(line, classes="dialog-line")
         yield self.form
-        opens = "F4 Opciones   " if any(item.choices for item in self.fields) else ""
-        yield Plain(f"F2 Aceptar   {opens}Esc Cancelar", id="keys")
+        opens = ("choices",) if any(item.choices for item in self.fields) else ()
+        yield self.keys_text("accept", *opens, "cancel")
 
     def on_mount(self) -> None:
         """Start in the first field."""

@@ -12,7 +12,6 @@ from aduanas_tui.screens.history.words import FILE_STATES, PAYMENT_STATES, TYPES
 from aduanas_tui.screens.period_dialog import PeriodDialog
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.entry import ChoiceField
-from aduanas_tui.widgets.texts import Plain
 
 
 class HistoryFilterScreen(PeriodDialog[HistoryFilters | None]):
@@ -23,11 +22,12 @@ class HistoryFilterScreen(PeriodDialog[HistoryFilters | None]):
     HELP = (
         "Elija un período por su nombre, o escriba las fechas como 12/10/2026 (también 12/10 u "
         "hoy); los dos días cuentan, y una fecha vacía no limita. Cada parte se filtra por su "
-        "propia fecha. Por cobrar reúne pendiente, parcial y vencida. F4 muestra las opciones."
+        "propia fecha. Por cobrar reúne pendiente, parcial y vencida. "
+        "{choices} muestra las opciones."
     )
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("apply", ("f2", "ctrl+s"), "Aplicar", "Muestra lo que pasa.", "apply"),
-        Command("none", ("f6",), "Quitar todos", "Vuelve a mostrar todo.", "none"),
+        Command("apply", ("f2", "ctrl+g", "ctrl+s"), "Aplicar", "Muestra lo que pasa.", "apply"),
+        Command("none", ("f6", "ctrl+n"), "Quitar todos", "Vuelve a mostrar todo.", "none"),
         CANCEL,
     )
 
@@ -44,7 +44,7 @@ class HistoryFilterScreen(PeriodDialog[HistoryFilters | None]):
         yield from self.questions(
             [("Operación", self._type), ("Expediente", self._file), ("Pago", self._payment)]
         )
-        yield Plain("F2 Aplicar   F4 Ver opciones   F6 Quitar todos   Esc Cancelar", id="keys")
+        yield self.keys_text("apply", "choices", "none", "cancel")
 
     def action_apply(self) -> None:
         """Close with the filters chosen; what is no option or no date is said and stays."""

@@ -35,6 +35,7 @@ _PARTS = tuple(INFO)
 class HistorySection(CommandHost, Vertical):
     """The section *Historial de Operaciones* of a record."""
 
+    KEYS_PLACE = "historial"
     HELP_TITLE = "Historial de Operaciones"
     HELP = (
         "Expedientes, cotizaciones, facturas y pagos; Tab pasa de una parte a otra. Los filtros "
