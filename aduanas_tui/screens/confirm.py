@@ -11,13 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Click, Key
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from aduanas_tui.screens.base import AduanasModal
 from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.cells import TEXT_AT
 from aduanas_tui.widgets.texts import Plain
 
 T = TypeVar("T")
@@ -70,6 +71,12 @@ class AnswerLine(Widget, can_focus=True):
             style = "reverse" if current else ""
             parts.append(Content.assemble(mark, (f" {label} ({key}) ", style)))
         return parts
+
+    @property
+    def cursor_cell(self) -> Offset | None:
+        """Where the terminal's cursor belongs: at the label of the current answer."""
+        before = self._parts()[: self.index]
+        return Offset(sum(part.cell_length + _GAP for part in before) + TEXT_AT, 0)
 
     def render(self) -> Content:
         """Draw the answers."""

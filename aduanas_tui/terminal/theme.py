@@ -1,4 +1,8 @@
-"""The one theme: the terminal's own 16 colours, its default background, one accent."""
+"""The one theme: the terminal's own colours, its default background, one accent.
+
+Only red and magenta read on a dark background as well as on a light one, whatever palette a
+terminal has: blue is lost on black; yellow, green and cyan are on white.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,10 @@ from typing import Final
 
 from textual.theme import Theme
 
-ACCENT: Final = "ansi_blue"
+ACCENT: Final = "ansi_magenta"
+ERROR_STYLE: Final = "bold ansi_red"
+"""Bold too: the red of the Linux console is dark, and bold makes it bright."""
+WARNING_STYLE: Final = ACCENT
 
 THEME: Final = Theme(
     name="aduanas",
@@ -14,9 +21,9 @@ THEME: Final = Theme(
     primary=ACCENT,
     secondary=ACCENT,
     accent=ACCENT,
-    warning="ansi_yellow",
+    warning=ACCENT,
     error="ansi_red",
-    success="ansi_green",
+    success="ansi_default",
     foreground="ansi_default",
     background="ansi_default",
     surface="ansi_default",
@@ -32,7 +39,7 @@ THEME: Final = Theme(
         "block-cursor-text-style": "bold reverse",
         "input-cursor-background": "ansi_default",
         "input-cursor-foreground": "ansi_default",
-        "input-cursor-text-style": "reverse",
+        "input-cursor-text-style": "none",
         "input-selection-background": "ansi_default",
         "input-selection-foreground": "ansi_default",
         "screen-selection-background": "ansi_default",

@@ -7,6 +7,9 @@ from rich.cells import cell_len, set_cell_size
 from aduanas_tui.terminal.output_filter import drop_controls
 from aduanas_tui.terminal.signs import signs
 
+TEXT_AT = 2
+"""Column at which the text of a line begins that may have the cursor's sign before it."""
+
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """Return ``text`` in exactly ``width`` cells: cut with a sign, or filled with blanks.

@@ -10,12 +10,13 @@ from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from aduanas_tui.terminal.signs import signs
-from aduanas_tui.widgets.cells import fit
+from aduanas_tui.widgets.cells import TEXT_AT, fit
 
 T = TypeVar("T")
 
@@ -56,7 +57,7 @@ class ConflictList(Widget, Generic[T], can_focus=True):
 
     DEFAULT_CSS = """
     ConflictList { height: 1fr; width: 1fr; }
-    ConflictList > .conflict-list--mark { color: $accent; text-style: bold; }
+    ConflictList > .conflict-list--mark { text-style: bold; }
     ConflictList > .conflict-list--heading { text-style: bold; }
     ConflictList > .conflict-list--chosen { text-style: reverse; }
     ConflictList > .conflict-list--head { text-style: dim; }
@@ -87,6 +88,13 @@ class ConflictList(Widget, Generic[T], can_focus=True):
         self._current = 0
         self._top = 0
         self._lines: list[_Line] = []
+
+    @property
+    def cursor_cell(self) -> Offset | None:
+        """Where the terminal's cursor belongs: at the name of the current field."""
+        places = (at for at, line in enumerate(self._lines) if line.field == self._current)
+        named = next((at for at in places if self._lines[at].text), None)
+        return None if named is None else Offset(TEXT_AT, max(0, named - self._top))
 
     def choose(self, number: int) -> None:
         """Choose a text of the current field, and go to the next field that has none yet."""

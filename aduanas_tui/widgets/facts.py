@@ -10,13 +10,13 @@ from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from aduanas_tui.terminal.signs import signs
-from aduanas_tui.widgets.cells import fit
+from aduanas_tui.widgets.cells import TEXT_AT, fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class FactList(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     FactList { height: 1fr; width: 1fr; }
-    FactList > .fact-list--mark { color: $accent; text-style: bold; }
+    FactList > .fact-list--mark { text-style: bold; }
     FactList > .fact-list--label { text-style: dim; }
     FactList > .fact-list--heading { text-style: bold; }
     """
@@ -87,6 +87,11 @@ class FactList(Widget, can_focus=True):
     def current(self) -> Fact | None:
         """The fact under the cursor."""
         return self._facts[self._current] if self._facts else None
+
+    @property
+    def cursor_cell(self) -> Offset | None:
+        """Where the terminal's cursor belongs: at the label of the current fact."""
+        return Offset(TEXT_AT, self._line_of_current() - self._top) if self._facts else None
 
     def show(self, facts: Sequence[Fact]) -> None:
         """Show facts, staying on the same one, else on the same place; and on the same line."""

@@ -14,6 +14,7 @@ from textual.message import Message
 from aduanas_tui.domain.fields import Field, FieldTable
 from aduanas_tui.domain.problems import Level, Problem
 from aduanas_tui.terminal.signs import signs
+from aduanas_tui.terminal.theme import ERROR_STYLE, WARNING_STYLE
 from aduanas_tui.widgets.entry import (
     ChoiceField,
     CompletedField,
@@ -26,7 +27,7 @@ from aduanas_tui.widgets.texts import Plain, TextField
 
 LABEL_WIDTH = 25
 
-_COLOURS = {Level.ERROR: "ansi_red", Level.WARNING: "ansi_yellow", Level.FIX: ""}
+_STYLES = {Level.ERROR: ERROR_STYLE, Level.WARNING: WARNING_STYLE, Level.FIX: ""}
 
 Entry = TextField | TextBlock
 
@@ -54,7 +55,7 @@ class FieldRow(Vertical):
     FieldRow { height: auto; }
     FieldRow > Horizontal { height: auto; }
     FieldRow .label { width: 25; }
-    FieldRow .mark { width: 1; color: $accent; text-style: bold; }
+    FieldRow .mark { width: 1; text-style: bold; }
     FieldRow .problem { display: none; padding-left: 26; }
     FieldRow TextField { width: 1fr; }
     FieldRow TextBlock { width: 1fr; height: 3; }
@@ -109,7 +110,7 @@ class FieldRow(Vertical):
         """Show what is wrong with the value, each with the sign of its level; nothing hides it."""
         found = sorted(problems, key=lambda problem: list(Level).index(problem.level))
         sign = {Level.ERROR: signs().error, Level.WARNING: signs().warning, Level.FIX: signs().fix}
-        lines = [Content.styled(f"{sign[p.level]} {p.message}", _COLOURS[p.level]) for p in found]
+        lines = [Content.styled(f"{sign[p.level]} {p.message}", _STYLES[p.level]) for p in found]
         self._problem.show(Content("\n").join(lines))
         self._problem.display = bool(found)
 

@@ -9,12 +9,13 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Click
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from aduanas_tui.terminal.signs import signs
+from aduanas_tui.widgets.cells import TEXT_AT
 from aduanas_tui.widgets.titleline import cut
 
 
@@ -94,6 +95,17 @@ class PickList(Widget, can_focus=True):
         """The row under the cursor, if there is any."""
         return self._items[self.index] if self._items else None
 
+    @property
+    def cursor_cell(self) -> Offset | None:
+        """Where the terminal's cursor belongs: at the label of the highlighted row."""
+        return Offset(TEXT_AT, self.index - self._first_shown()) if self._items else None
+
+    def _first_shown(self) -> int:
+        """Return the row at the top, the highlighted one being in sight."""
+        height = self.content_size.height
+        top = max(self.index - height + 1, min(self._top, self.index))
+        return max(0, min(top, len(self._items) - height))
+
     def show(self, items: Sequence[PickItem], *, keep: bool = False) -> None:
         """Show other rows; ``keep`` stays on the row of the same id, if it is still there."""
         current = self.highlighted
@@ -116,8 +128,7 @@ class PickList(Widget, can_focus=True):
         width, height = self.content_size
         if not self._items:
             return cut(Content.styled(f"  {self._empty}", "dim"), width)
-        self._top = max(self.index - height + 1, min(self._top, self.index))
-        self._top = max(0, min(self._top, len(self._items) - height))
+        self._top = self._first_shown()
         rows = enumerate(self._items[self._top : self._top + height], self._top)
         return Content("\n").join([self._row(item, at == self.index, width) for at, item in rows])
 

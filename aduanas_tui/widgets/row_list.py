@@ -14,13 +14,13 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from aduanas_tui.terminal.signs import signs
-from aduanas_tui.widgets.cells import fit
+from aduanas_tui.widgets.cells import TEXT_AT, fit
 from aduanas_tui.widgets.columns import Column, Columns
 
 PAGES_KEPT = 5
@@ -45,7 +45,7 @@ class RowList(Widget, Generic[R], can_focus=True):
     DEFAULT_CSS = """
     RowList { height: 1fr; width: 1fr; }
     RowList > .row-list--heading { text-style: bold; }
-    RowList > .row-list--mark { color: $accent; text-style: bold; }
+    RowList > .row-list--mark { text-style: bold; }
     RowList > .row-list--dim { text-style: dim; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -139,6 +139,11 @@ class RowList(Widget, Generic[R], can_focus=True):
     def page_size(self) -> int:
         """Rows that fit under the heading."""
         return max(1, self.size.height - 1)
+
+    @property
+    def cursor_cell(self) -> Offset | None:
+        """Where the terminal's cursor belongs: at the first letter of the current row."""
+        return Offset(TEXT_AT, 1 + self._cursor - self._top) if self._rows else None
 
     @property
     def is_waiting(self) -> bool:

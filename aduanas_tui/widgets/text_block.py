@@ -19,7 +19,7 @@ class TextBlock(TextArea):
         border: none; padding: 0; background: ansi_default; color: ansi_default;
         scrollbar-size: 0 0;
         &:focus { border: none; background-tint: transparent 0%; }
-        & .text-area--cursor { text-style: reverse; background: ansi_default; color: ansi_default; }
+        & .text-area--cursor { text-style: none; background: ansi_default; color: ansi_default; }
         & .text-area--cursor-line { background: ansi_default; }
         & .text-area--selection { text-style: reverse; background: ansi_default; }
         & .text-area--placeholder { text-style: dim; color: ansi_default; }

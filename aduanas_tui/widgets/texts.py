@@ -16,13 +16,17 @@ PASTE_LIMIT = 20_000
 
 
 class TextField(Input):
-    """A text field of one row: no frame, no blinking, no tint, and pastes keep all their lines."""
+    """A text field of one row: no frame, no tint, and pastes keep all their lines.
+
+    The terminal's own cursor stands where one types, so none is painted.
+    """
 
     DEFAULT_CSS = """
     TextField {
         border: none; height: 1; padding: 0; background: ansi_default; color: ansi_default;
         &:focus { border: none; background-tint: transparent 0%; }
-        &:ansi>.input--cursor, &:ansi>.input--selection {
+        &:ansi>.input--cursor { text-style: none; background: ansi_default; color: ansi_default; }
+        &:ansi>.input--selection {
             text-style: reverse; background: ansi_default; color: ansi_default;
         }
         &:ansi>.input--placeholder, &>.input--suggestion { text-style: dim; color: ansi_default; }

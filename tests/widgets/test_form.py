@@ -9,6 +9,7 @@ from aduanas_tui.domain.cleaning import clean_text
 from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 from aduanas_tui.domain.fields import Field, FieldTable
 from aduanas_tui.domain.problems import Level, Problem
+from aduanas_tui.terminal.theme import ERROR_STYLE, WARNING_STYLE
 from aduanas_tui.widgets.entry import ChoiceField, SuggestField, WrittenField
 from aduanas_tui.widgets.form import Form, Helpers
 from aduanas_tui.widgets.text_block import TextBlock
@@ -96,7 +97,7 @@ async def test_problems_stand_under_their_field_worst_first() -> None:
         )
         assert shown(app, "name") == "✗ [red]Mal[/foo].\n▲ Dudoso.\n✎ Corregido."
         styles = [str(span.style) for span in app.form.row("name")._problem.content.spans]
-        assert styles == ["ansi_red", "ansi_yellow"], "each in the colour of its own level"
+        assert styles == [ERROR_STYLE, WARNING_STYLE], "each in the colour of its own level"
         app.form.show_problems([], ["name"])
         assert shown(app, "name") == "" and shown(app, "email") == "▲ Dudoso."
         app.form.show_problems([])
