@@ -10,7 +10,10 @@ import io
 import os
 import selectors
 import sys
+import termios
+import tty
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TextIO, cast
 
 from textual.app import App
@@ -39,14 +42,24 @@ class _Line:
         self._outgoing = outgoing
         self._on_lost = on_lost
         self.lost = False
+        self._taken = 0
+        self.sent = 0
+        """Writes that the line took."""
+        self.then: Callable[[], None] | None = None
+        """What waits until the line took what there is."""
 
     def write(self, text: str) -> int:
         """Write, or drop."""
+        self._taken += 1
         return self._try(lambda: self._stream.write(self._outgoing(text)))
 
     def flush(self) -> None:
         """Flush, or drop."""
         self._try(self._stream.flush)
+        self.sent = self._taken
+        then, self.then = self.then, None
+        if then is not None:
+            then()
 
     def fileno(self) -> int:
         """Return the file descriptor."""
@@ -60,6 +73,32 @@ class _Line:
                 self.lost = True
                 self._on_lost()
         return 0
+
+
+_MOUSE_ON = "\x1b[?1000h\x1b[?1006h"
+_MOUSE_OFF = "\x1b[?1000l\x1b[?1006l"
+
+
+def _never_sent(terminal: Terminal) -> frozenset[str]:
+    """Return what Textual writes at the start and the end that a terminal is to be spared.
+
+    Nobody needs: hiding the cursor, reports of the window's focus, and of its size (there is a
+    signal for that).
+    """
+    needless = {"\x1b[?25l", "\x1b[?1004h", "\x1b[?1004l", "\x1b[?2048$p", "\x1b[?2048l"}
+    lacking = {
+        "\x1b[?1049h": terminal.alternate,
+        "\x1b[?1049l": terminal.alternate,
+        "\x1b[?25h": terminal.hides_cursor,
+        _MOUSE_ON: terminal.mouse,
+        _MOUSE_OFF: terminal.mouse,
+        "\x1b[?2004h": terminal.pastes,
+        "\x1b[?2004l": terminal.pastes,
+        "\x1b[?2026$p": terminal.asks and terminal.synchronized is None,
+        "\x1b[>25u": terminal.kitty_keys,
+        "\x1b[<u": terminal.kitty_keys,
+    }
+    return frozenset(needless | {code for code, has in lacking.items() if not has})
 
 
 class AduanasDriver(LinuxDriver):
@@ -80,17 +119,52 @@ class AduanasDriver(LinuxDriver):
         assert stream is not None, "terminal_problem() looks for that before the program opens"
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=self._terminal.encoding, errors=FOLD)
-        line = _Line(stream, outgoing(self._terminal.ascii), self._hang_up.leave)
-        self._file = cast(io.TextIOWrapper, line)
+        self._line = _Line(stream, outgoing(self._terminal.ascii), self._hang_up.leave)
+        self._file = cast(io.TextIOWrapper, self._line)
+        self._given = 0
+        self._never_sent = _never_sent(self._terminal)
+        self._has_mouse = False
         self._hang_up.catch_signals()
 
     def start_application_mode(self) -> None:
         """Take the terminal, and look after it from now on."""
+        self._has_mouse = False
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._pass_newlines()
         self._hang_up.attributes = self.attrs_before
         if self._watchdog is None:
             self._watchdog = Watchdog(self._hang_up, self._loop, self.fileno)
             self._watchdog.start()
+        else:  # back from a suspension
+            self._loop.call_soon_threadsafe(getattr(self._app, "repaint", self._app.refresh))
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, with a plain pen."""
+        self.write("\x1b[m" if self._terminal.alternate else "\x1b[m\x1b[H\x1b[J")
+        super().stop_application_mode()
+
+    def write(self, data: str) -> None:
+        """Write, except what this terminal does not know or what nobody here has a use for."""
+        if data not in self._never_sent:
+            self._given += 1
+            super().write(data)
+
+    def all_sent(self, then: Callable[[], None]) -> bool:
+        """Tell whether the line took all that was written; if not, call ``then`` when it did.
+
+        ``then`` is called in the writing thread.
+        """
+        if self._line.sent == self._given:
+            return True
+        self._line.then = then
+        return self._line.sent == self._given
+
+    def _pass_newlines(self) -> None:
+        """Let a line feed move straight down, as the thin renderer wants it."""
+        with suppress(termios.error):
+            attributes = termios.tcgetattr(self.fileno)
+            attributes[tty.OFLAG] &= ~termios.ONLCR
+            termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
 
     def close(self) -> None:
         """End the threads."""
@@ -99,14 +173,15 @@ class AduanasDriver(LinuxDriver):
         super().close()
 
     def _enable_mouse_support(self) -> None:
-        """Ask for clicks in SGR form."""
-        if self._mouse:
-            self.write("\x1b[?1000h\x1b[?1006h")
+        """Ask for clicks in SGR form, once (Textual does so twice)."""
+        if self._mouse and not self._has_mouse:
+            self._has_mouse = True
+            self.write(_MOUSE_ON)
 
     def _disable_mouse_support(self) -> None:
         """Undo that."""
         if self._mouse:
-            self.write("\x1b[?1000l\x1b[?1006l")
+            self.write(_MOUSE_OFF)
 
     def run_input_thread(self) -> None:
         """Read the terminal until the program ends or the terminal does."""

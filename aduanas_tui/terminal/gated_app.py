@@ -18,6 +18,7 @@ from aduanas_tui.terminal.driver import AduanasDriver
 from aduanas_tui.terminal.key_gate import KeyGate
 from aduanas_tui.terminal.output_filter import ControlFilter
 from aduanas_tui.terminal.removal import EndsWorkersFirst
+from aduanas_tui.terminal.thin_app import ThinApp
 
 T = TypeVar("T")
 
@@ -25,7 +26,7 @@ _WORK_PAUSE = 1.0
 """Seconds until the next look at a program that is at work, though nobody is there."""
 
 
-class GatedApp(EndsWorkersFirst[T]):
+class GatedApp(ThinApp[T], EndsWorkersFirst[T]):
     """What stands between the app and the line, in both directions."""
 
     def __init__(self, terminal: Terminal | None = None) -> None:
@@ -149,6 +150,10 @@ class GatedApp(EndsWorkersFirst[T]):
 
     def at_end(self) -> None:
         """Remove what must not stay behind when the line drops: no ``finally`` will run."""
+
+    def keys_wait(self) -> bool:
+        """Tell whether more input is there already, also in the gate."""
+        return not self._gate.is_idle or super().keys_wait()
 
     async def settled(self, patience: float | None = None) -> bool:
         """Wait until all keys have had their effect and the screen is ready (for tests)."""

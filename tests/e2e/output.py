@@ -15,11 +15,14 @@ _SEQUENCE = re.compile(
 )
 
 _OURS = re.compile(
-    r"\x1b\[[0-9]+;[0-9]+H"  # the cursor goes to a line and column
-    r"|\x1b\[0?m|\x1b\[(?:(?:1|2|3|4|7|3[0-9]|9[0-7]);)*(?:49|39;49)m"  # a style, whole
+    r"\x1b\[(?:[0-9]+(?:;[0-9]+)?)?H|\x1b\[[0-9]*[ABCDG]"  # the cursor goes to a place
+    r"|\x1b\[[2]?J|\x1b\[K"  # erased
+    r"|\x1b\[(?:[0-9]*;[0-9]+|[0-9]+)?r|\x1bM"  # scrolled
+    r"|\x1b\[(?:;?(?:1|2|3|4|7|9|3[0-9]|4[0-79]|9[0-7])(?:;(?:1|2|3|4|7|9|3[0-9]|4[0-79]|9[0-7]))*)?m"
+    r"|\x1b\[0m"  # a style
     r"|\x1b\[\?(?:7|25|1000|1004|1006|1049|2004|2026)[hl]"
     r"|\x1b\[\?(?:2026|2048)\$p|\x1b\[>[0-9]+u|\x1b\[<u"  # what can this terminal do?
-    r"|\r|\n"
+    r"|\r|\n|\x08"
 )
 
 _CLIPBOARD = re.compile(r"\x1b\]52;c;([A-Za-z0-9+/]*=*)\x07")

@@ -1,0 +1,159 @@
+"""Writing on the terminal with few bytes: where the cursor is and how it writes is kept in mind."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from aduanas_tui.terminal.capabilities import Terminal
+from aduanas_tui.terminal.thin.look import PLAIN, Look, Looks
+
+_FIRST_WIDE = 0x2E80
+"""Signs below are one cell wide on every terminal that has them, but for marks and emoji."""
+
+
+class Mark(NamedTuple):
+    """A state of :class:`Ink` to come back to."""
+
+    written: int
+    x: int | None
+    y: int | None
+    look: Look
+
+
+@lru_cache(4096)
+def is_sure(text: str) -> bool:
+    """Tell whether every terminal moves on by one cell after ``text``, the content of a cell.
+
+    About marks, emoji and wide characters terminals disagree with each other and with us; what
+    follows them is placed anew.
+    """
+    return (
+        len(text) == 1
+        and ord(text) < _FIRST_WIDE
+        and unicodedata.east_asian_width(text) not in "WF"
+        and not unicodedata.category(text).startswith(("M", "C"))
+    )
+
+
+class Ink:
+    r"""What goes to the terminal. The cursor's place is ``None`` while it is not sure.
+
+    The terminal does not wrap lines (mode 7 is off), and ``\n`` moves straight down (the driver
+    switches off what would add ``\r``).
+    """
+
+    def __init__(self, terminal: Terminal, looks: Looks, width: int) -> None:
+        self._terminal = terminal
+        self._change = looks.change
+        self._width = width
+        self.x: int | None = None
+        self.y: int | None = None
+        self.look = PLAIN
+        self._out: list[str] = []
+
+    def mark(self) -> Mark:
+        """Return the state, to come back to it."""
+        return Mark(len(self._out), self.x, self.y, self.look)
+
+    def back_to(self, mark: Mark) -> list[str]:
+        """Go back to a state; return what was written since."""
+        since = self._out[mark.written :]
+        del self._out[mark.written :]
+        _, self.x, self.y, self.look = mark
+        return since
+
+    def again(self, since: list[str], end: Mark) -> None:
+        """Write once more what was taken back, which ended in that state."""
+        self._out += since
+        _, self.x, self.y, self.look = end
+
+    def since(self, mark: Mark) -> int:
+        """Return how much was written since a state."""
+        return sum(map(len, self._out[mark.written :]))
+
+    def taken(self) -> str:
+        """Return all that was written, and begin anew."""
+        out = "".join(self._out)
+        self._out.clear()
+        return out
+
+    def send(self, code: str) -> None:
+        """Write what moves neither cursor nor pen."""
+        self._out.append(code)
+
+    def use(self, look: Look) -> None:
+        """Write in that look from now on."""
+        if look is not self.look:
+            self._out.append(self._change(self.look, look))
+            self.look = look
+
+    def suits(self, text: str, look: Look) -> bool:
+        """Tell whether the pen writes that cell as it is: a blank often looks the same in it."""
+        return look is self.look or (text == " " and look is PLAIN and self.look.blank is PLAIN)
+
+    def write(self, text: str, look: Look) -> None:
+        """Write a cell."""
+        if look is not self.look and not self.suits(text, look):
+            self.use(look)
+        self._out.append(text)
+        if self.x is not None:
+            # In the last column terminals stand either on it or behind it.
+            self.x = self.x + 1 if self.x + 1 < self._width and is_sure(text) else None
+
+    def way(self, x: int, y: int) -> str:
+        """Return the shortest way to a cell."""
+        best = _address(x, y)
+        if self.y is None:
+            return best
+        vertical = self._vertical(y - self.y)
+        if len(vertical) >= len(best):
+            return best
+        for horizontal in self._horizontals(x):
+            if len(vertical) + len(horizontal) < len(best):
+                best = vertical + horizontal
+        return best
+
+    def go(self, x: int, y: int) -> None:
+        """Move the cursor to a cell."""
+        if self.x != x or self.y != y:
+            self._out.append(self.way(x, y))
+            self.x, self.y = x, y
+
+    def erase_line(self) -> None:
+        """Erase from the cursor to the end of the line."""
+        self.use(PLAIN)  # else some terminals would fill it with the pen's background
+        self._out.append("\x1b[K")
+
+    def _vertical(self, lines: int) -> str:
+        if lines >= 0:
+            return "\n" * lines if lines < 4 else f"\x1b[{lines}B"
+        if lines == -1:
+            return "\x1bM" if self._terminal.scrolls else "\x1b[A"
+        return f"\x1b[{-lines}A"
+
+    def _horizontals(self, x: int) -> list[str]:
+        ways = ["\r" + _right(x)]
+        if self._terminal.columns:
+            ways.append(f"\x1b[{x + 1}G")
+        if self.x is not None:
+            cells = x - self.x
+            ways.append(_right(cells) if cells >= 0 else _left(-cells))
+        return ways
+
+
+def _address(x: int, y: int) -> str:
+    if x:
+        return f"\x1b[{y + 1};{x + 1}H"
+    return f"\x1b[{y + 1}H" if y else "\x1b[H"
+
+
+def _right(cells: int) -> str:
+    if cells < 2:
+        return "\x1b[C" if cells else ""
+    return f"\x1b[{cells}C"
+
+
+def _left(cells: int) -> str:
+    return "\b" * cells if cells < 5 else f"\x1b[{cells}D"

@@ -1,0 +1,124 @@
+"""From what a terminal shows to what it should show."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aduanas_tui.terminal.capabilities import Terminal
+from aduanas_tui.terminal.thin.grid import Grid, Row
+from aduanas_tui.terminal.thin.ink import Ink
+from aduanas_tui.terminal.thin.look import PLAIN, Looks
+from aduanas_tui.terminal.thin.rows import write_changes, write_whole
+from aduanas_tui.terminal.thin.scroll import Scroll, candidates, scrolled
+
+_LONG: Final = 200
+"""Length of a frame from which on the cursor is hidden while it is drawn."""
+
+_MUCH: Final = 120
+"""Length of a frame from which on it is tried to scroll."""
+
+AFRESH: Final = "\x1b[m\x1b[H\x1b[2J"
+"""Plain pen, empty screen."""
+
+RESTORED: Final = "\x0f\x1b(B\x1b[r\x1b[4l\x1b[?7l"
+"""Letters instead of graphics, no scrolling region, overwriting, no wrapping: for a terminal that
+somebody else wrote to."""
+
+
+class Painter:
+    """One terminal, and what it shows."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.looks = Looks(terminal)
+        self._terminal = terminal
+        self._shown: list[Row] | None = None
+        self._ink = Ink(terminal, self.looks, 0)
+        self._cursor_shown: bool | None = None
+        self._restore = ""
+
+    def forget(self, *, restore: bool = False) -> None:
+        """Take it that nothing is known of what the terminal shows; ``restore`` its modes too."""
+        self._shown = None
+        self._cursor_shown = None
+        self._restore = RESTORED if restore else ""
+
+    def frame(self, wanted: Grid, cursor: tuple[int, int] | None) -> str:
+        """Return what makes the terminal show ``wanted``, with the cursor there or hidden."""
+        shown = self._shown
+        start = ""
+        if shown is None or len(shown) != wanted.height or len(shown[0].texts) != wanted.width:
+            shown = [Row.blank(wanted.width)] * wanted.height
+            self._ink = Ink(self._terminal, self.looks, wanted.width)
+            self._ink.x = self._ink.y = 0
+            start = self._restore + AFRESH
+            self._restore = ""
+        ink = self._ink
+        self._draw(shown, wanted.rows)
+        self._shown = [
+            old if old == new else new.copy() for old, new in zip(shown, wanted.rows, strict=True)
+        ]
+        return self._with_cursor(start + ink.taken(), cursor)
+
+    def _draw(self, shown: list[Row], wanted: list[Row]) -> None:
+        """Write what changes the lines on the terminal, by the shorter of some ways."""
+        ink = self._ink
+        begin = ink.mark()
+        self._write(shown, wanted)
+        length = ink.since(begin)
+        if length < _MUCH or not self._terminal.scrolls:
+            return
+        for scroll in candidates(shown, wanted):
+            end = ink.mark()
+            best = ink.back_to(begin)
+            self._scroll(scroll, len(wanted))
+            self._write(scrolled(shown, scroll), wanted)
+            if ink.since(begin) < length:
+                length = ink.since(begin)
+            else:
+                ink.back_to(begin)
+                ink.again(best, end)
+
+    def _write(self, shown: list[Row], wanted: list[Row]) -> None:
+        ink = self._ink
+        for y, (old, new) in enumerate(zip(shown, wanted, strict=True)):
+            if old != new:
+                if self._terminal.linear:
+                    write_whole(ink, y, new)
+                else:
+                    write_changes(ink, y, old, new)
+
+    def _scroll(self, scroll: Scroll, height: int) -> None:
+        ink = self._ink
+        top, bottom, distance = scroll
+        ink.use(PLAIN)  # else some terminals would fill the new lines with the pen's background
+        part = top > 0 or bottom < height - 1
+        if part:
+            first = str(top + 1) if top else ""
+            last = f";{bottom + 1}" if bottom < height - 1 else ""
+            ink.send(f"\x1b[{first}{last}r")
+            ink.x = ink.y = None  # to the first line, in most terminals
+        if distance > 0:
+            ink.go(0, bottom)
+            ink.send("\n" * distance)
+        else:
+            ink.go(0, top)
+            ink.send("\x1bM" * -distance)
+        if part:
+            ink.send("\x1b[r")
+            ink.x = ink.y = None
+
+    def _with_cursor(self, data: str, cursor: tuple[int, int] | None) -> str:
+        """Return a frame that leaves the cursor where it belongs."""
+        hides = self._terminal.hides_cursor
+        if cursor is not None:
+            self._ink.go(*cursor)
+        before = after = ""
+        show = cursor is not None
+        if hides:
+            hidden = self._cursor_shown is not False and (not show or len(data) > _LONG)
+            if hidden:
+                before = "\x1b[?25l"
+            if show and (hidden or self._cursor_shown is not True):
+                after = "\x1b[?25h"
+            self._cursor_shown = show
+        return before + data + self._ink.taken() + after

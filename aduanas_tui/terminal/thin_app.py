@@ -1,0 +1,178 @@
+"""An app of which only what changed goes down the line.
+
+Private: it stands in the place of ``App._display`` of Textual 8.2.8, which writes whole pieces of
+lines; tests/terminal/test_thin_app.py compares what both show.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.screen import Screen
+
+from aduanas_tui.terminal.capabilities import Terminal
+from aduanas_tui.terminal.driver import AduanasDriver
+from aduanas_tui.terminal.focus_cell import focus_cell
+from aduanas_tui.terminal.thin.grid import Grid
+from aduanas_tui.terminal.thin.painter import Painter
+from aduanas_tui.terminal.thin.updates import Update, pieces
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.geometry import Offset
+
+T = TypeVar("T")
+
+_LONGEST_WAIT: Final = 0.1
+"""Seconds that a paint is put off at most while keys wait."""
+
+_LAST_EFFECT: Final = 0.03
+"""Seconds that the last key of a burst has to paint its effect."""
+
+_WORTH_MARKING: Final = 200
+"""Length of a frame from which on it is worth the marks that make the terminal show it at once."""
+
+_SHOW_CURSOR: Final = "\x1b[?25h"
+_HIDE_CURSOR: Final = "\x1b[?25l"
+
+
+class ThinApp(App[T]):
+    """Keeps what Textual wants to be seen, and writes what of it the terminal does not show yet.
+
+    While keys wait, or the line has not taken the last frame, nothing is written: what is seen
+    next is the newest state, drawn once.
+    """
+
+    terminal: Terminal = Terminal()
+    """What the operator's terminal can do."""
+
+    _wanted: Grid | None = None
+    _painter: Painter | None = None
+    _put_off_since: float | None = None
+    _timer: asyncio.TimerHandle | None = None
+    _stock_cursor_shown: bool | None = None
+
+    def focus_cell(self) -> Offset | None:
+        """Return the cell of the screen where the cursor belongs; ``None`` without a focus."""
+        return focus_cell(self.screen)
+
+    def keys_wait(self) -> bool:
+        """Tell whether more input is there already."""
+        waiting: Iterable[object] = self._message_queue.values
+        return any(isinstance(message, events.InputEvent | events.Paste) for message in waiting)
+
+    def frame_written(self, data: str) -> None:
+        """Take note of a frame that went to the terminal (for tests)."""
+
+    def repaint(self, *, restore: bool = False) -> None:
+        """Draw everything anew, for a terminal that lost what it showed (and its modes)."""
+        if self._painter is None:
+            self.refresh()
+            return
+        self._painter.forget(restore=restore)
+        self.paint_soon()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        driver = self._driver
+        if driver is None or driver.is_headless or driver.is_inline or renderable is None:
+            super()._display(screen, renderable)
+        elif not self.terminal.thin or not isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            if self._painter is not None:
+                self._painter.forget()
+            super()._display(screen, renderable)
+            self._place_stock_cursor()
+        else:
+            try:
+                if self._running and not self._closed and not self._batch_count:
+                    self._take(renderable, *screen._compositor.size)
+                    self.paint_soon()
+            except Exception as error:
+                self._handle_exception(error)
+            finally:
+                self.post_display_hook()
+
+    def _take(self, update: Update, width: int, height: int) -> None:
+        """Put what Textual painted into what is wanted."""
+        if self._painter is None:
+            self._painter = Painter(self.terminal)
+        grid = self._wanted
+        if grid is None or (grid.width, grid.height) != (width, height):
+            grid = self._wanted = Grid(width, height)
+        looks = self._painter.looks
+        for x, y, strip in pieces(update):
+            grid.put(x, y, strip, looks)
+
+    def _place_stock_cursor(self) -> None:
+        """Put the cursor where the focus is, after a frame of Textual's own renderer."""
+        cursor = self.focus_cell()
+        if self._driver is None or not self._running:
+            return
+        if cursor is not None:
+            self._driver.write(f"\x1b[{cursor.y + 1};{cursor.x + 1}H")
+        shown = cursor is not None
+        if shown is not self._stock_cursor_shown and self.terminal.hides_cursor:
+            self._driver.write(_SHOW_CURSOR if shown else _HIDE_CURSOR)
+            self._stock_cursor_shown = shown
+        self._driver.flush()
+
+    def paint_soon(self) -> None:
+        """Write what changed, at once unless something is on its way that will change more."""
+        driver = self._driver
+        if self._wanted is None or driver is None:
+            return
+        if isinstance(driver, AduanasDriver) and not driver.all_sent(self._drained):
+            return
+        if not self.keys_wait():
+            self._paint()
+            return
+        now = monotonic()
+        if self._put_off_since is None:
+            self._put_off_since = now
+        left = self._put_off_since + _LONGEST_WAIT - now
+        if left <= 0:
+            self._paint()
+        else:
+            self._wake_in(left, self._paint)
+
+    def keys_are_done(self) -> None:
+        """Paint what the last of some keys left, if its own effect does not do so."""
+        if self._put_off_since is not None:
+            self._wake_in(_LAST_EFFECT, self.paint_soon)
+
+    def _drained(self) -> None:
+        """Write the newest state, now that the line took the one before (from any thread)."""
+        if self._loop is not None and self._loop.is_running():
+            self._loop.call_soon_threadsafe(self.paint_soon)
+
+    def _wake_in(self, seconds: float, work: Callable[[], None]) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(seconds, work)
+
+    def _paint(self) -> None:
+        """Write what the terminal does not show yet."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._put_off_since = None
+        driver = self._driver
+        if driver is None or self._painter is None or self._wanted is None or not self._running:
+            return
+        cursor = self.focus_cell()
+        data = self._painter.frame(self._wanted, None if cursor is None else (cursor.x, cursor.y))
+        if not data:
+            return
+        marked = len(data) > _WORTH_MARKING and self.terminal.synchronized is not False
+        if marked:
+            self._begin_update()
+        driver.write(data)
+        if marked:
+            self._end_update()
+        driver.flush()
+        self.frame_written(data)
