@@ -75,6 +75,9 @@ class _Line:
         return 0
 
 
+_HIDE_CURSOR = "\x1b[?25l"
+"""Textual hides it at the start; with us it is where the focus is."""
+
 _MOUSE_ON = "\x1b[?1000h\x1b[?1006h"
 _MOUSE_OFF = "\x1b[?1000l\x1b[?1006l"
 
@@ -82,10 +85,9 @@ _MOUSE_OFF = "\x1b[?1000l\x1b[?1006l"
 def _never_sent(terminal: Terminal) -> frozenset[str]:
     """Return what Textual writes at the start and the end that a terminal is to be spared.
 
-    Nobody needs: hiding the cursor, reports of the window's focus, and of its size (there is a
-    signal for that).
+    Nobody needs reports of the window's focus, and of its size (there is a signal for that).
     """
-    needless = {"\x1b[?25l", "\x1b[?1004h", "\x1b[?1004l", "\x1b[?2048$p", "\x1b[?2048l"}
+    needless = {"\x1b[?1004h", "\x1b[?1004l", "\x1b[?2048$p", "\x1b[?2048l"}
     lacking = {
         "\x1b[?1049h": terminal.alternate,
         "\x1b[?1049l": terminal.alternate,
@@ -124,12 +126,15 @@ class AduanasDriver(LinuxDriver):
         self._given = 0
         self._never_sent = _never_sent(self._terminal)
         self._has_mouse = False
+        self._is_starting = False
         self._hang_up.catch_signals()
 
     def start_application_mode(self) -> None:
         """Take the terminal, and look after it from now on."""
         self._has_mouse = False
+        self._is_starting = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._is_starting = False
         self._pass_newlines()
         self._hang_up.attributes = self.attrs_before
         if self._watchdog is None:
@@ -145,7 +150,7 @@ class AduanasDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write, except what this terminal does not know or what nobody here has a use for."""
-        if data not in self._never_sent:
+        if data not in self._never_sent and not (self._is_starting and data == _HIDE_CURSOR):
             self._given += 1
             super().write(data)
 
