@@ -20,6 +20,9 @@ COUNT_AFTER = 0.3
 clients it takes a tenth of a second for a frequent letter, and whoever is typing does not read it.
 """
 
+LINES_AROUND = 4
+"""Lines of the screen that show no rows: title, search, heading, keys."""
+
 
 class Found(NamedTuple):
     """The rows of a listing from ``mark`` on, or from the first one, and what was found besides."""
@@ -118,7 +121,7 @@ class ClientRows(RowList[ClientRow]):
         self._interrupter.interrupt()
         self._interrupter = Interrupter()
         self.is_pending = True
-        height = max(self.page_size, self.app.size.height - 4)
+        height = max(self.page_size, self.app.size.height - LINES_AROUND)
         self._read(listing, self._interrupter, 2 * height, mark, stay)
 
     def reload(self) -> None:
