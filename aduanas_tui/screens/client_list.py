@@ -308,7 +308,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the glance beside the list where there is room for it."""
-        beside = event.size.width >= BESIDE_FROM
+        beside = event.size.width >= BESIDE_FROM and not self.app.terminal.linear
         self.set_class(beside, "-beside")
         self._show_glance()
 
