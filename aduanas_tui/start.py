@@ -17,13 +17,14 @@ from textual.screen import Screen
 from aduanas_tui import settings
 from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.client_list import ClientListScreen
-from aduanas_tui.screens.client_rows import Found, read
+from aduanas_tui.screens.client_rows import LINES_AROUND, Found, read
 from aduanas_tui.screens.menu import MenuEntry
 from aduanas_tui.services import crash_log, failures
 from aduanas_tui.services.drafts import DraftBox, left_behind_words
 from aduanas_tui.services.lookup import Listing
 from aduanas_tui.services.others import Watch
 from aduanas_tui.services.roles import role_of
+from aduanas_tui.settings_file import adjust
 from aduanas_tui.terminal.signs import use_ascii
 
 
@@ -60,12 +61,15 @@ def run_program(
     to say, in a thread, once the list can be used.
     """
     crash_log.keep_all()
+    adjusted = adjust(os.environ)
     idle_limit = settings.idle_limit(os.environ)
     daily = settings.makes_daily_backups(os.environ)
     terminal = settings.terminal(os.environ)
     use_ascii(terminal.ascii)
     left = drafts.left_behind()
-    notices = " ".join(filter(None, (left_behind_words(left), notice)))
+    notices = " ".join(
+        filter(None, (left_behind_words(left, AduanasApp.key_of("drafts")), notice, adjusted))
+    )
 
     def at_ease() -> None:
         # What is there now stays to the end: the collector need not look at it ever again.
@@ -91,7 +95,7 @@ def run_program(
     app.role = role_of(operator)
     app.drafts_wait = bool(left)
     watch = Watch(base, app.others_wrote) if base is not None else None
-    found = _beginning()
+    found = beginning()
     app.run()
     if watch is not None:
         watch.stop()
@@ -106,10 +110,10 @@ def run_program(
     return app.return_code or 0
 
 
-def _beginning() -> Found | None:
+def beginning() -> Found | None:
     """Read what the list begins with, so that it is painted once; ``None``: the list will say."""
     with suppress(Exception):
-        return read(Listing(), 2 * get_terminal_size().lines)
+        return read(Listing(), 2 * max(1, get_terminal_size().lines - LINES_AROUND))
     return None
 
 

@@ -16,7 +16,7 @@ from aduanas_tui.app import AduanasApp
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.services.drafts import box_of
 from aduanas_tui.services.roles import role_of
-from aduanas_tui.start import MENU
+from aduanas_tui.start import MENU, beginning
 from tests import helpers
 from tests.factories import OPERATOR
 from tests.helpers import endless_patience
@@ -121,7 +121,8 @@ def program(office: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
         size: tuple[int, int] = (80, 24), operator: str = OPERATOR
     ) -> AsyncIterator[Operator]:
         drafts = box_of(office, operator)
-        app = AduanasApp(operator, ClientListScreen, MENU, drafts=drafts)
+        found = beginning()  # as a real start does
+        app = AduanasApp(operator, lambda: ClientListScreen("", found), MENU, drafts=drafts)
         app.role = role_of(operator)
         async with app.run_test(size=size, notifications=True) as pilot:
             copied: list[str] = []

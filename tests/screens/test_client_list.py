@@ -5,19 +5,23 @@ from __future__ import annotations
 import base64
 import random
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from aduanas_tui.app import AduanasApp
+from aduanas_tui.screens import client_rows, client_texts
 from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.client_record import ClientRecordScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.services import clients, lookup
+from aduanas_tui.start import beginning
 from aduanas_tui.widgets.texts import TextField
 from tests import factories
-from tests.factories import rtn
-from tests.helpers import keys_of, until
+from tests.factories import OPERATOR, rtn
+from tests.helpers import keys_of, screen_text, settle, until
 from tests.oracle import Known, listed
 from tests.screens.conftest import Operator, Program
 
@@ -58,6 +62,41 @@ async def test_opening_shows_clients_and_starts_in_the_search(program: Program) 
             "n Nuevo  ⏎ Abrir  / Buscar  f Filtros  i Importar  x Exportar  m Menú  F1 Ayuda"
         )
         assert one.lines[-1].endswith("F1 Ayuda")
+
+
+async def test_what_was_read_before_is_shown_without_reading_it_again(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.insert_many([factories.client(number) for number in range(1, 101)])
+    monkeypatch.setattr(lookup, "COUNT_AT_ONCE", 60)
+    monkeypatch.setattr(client_texts, "COUNT_AT_ONCE", 60)
+    monkeypatch.setattr(client_rows, "COUNT_AFTER", 3600.0)
+    found = beginning()
+    assert found is not None and len(found.rows) == found.size
+
+    def fails(*_: Any, **__: Any) -> Any:
+        raise AssertionError("read again")
+
+    eases: list[int] = []
+    app = AduanasApp(OPERATOR, lambda: ClientListScreen("", found), at_ease=lambda: eases.append(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(lookup, "page", fails)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            assert "1,000+ activos" in screen_text(app)
+            assert found.rows[0].name[:20] in screen_text(app).splitlines()[3]
+            assert eases == [1], "once, when it can be used"
+
+
+async def test_a_long_list_is_counted_once_it_rests(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.insert_many([factories.client(number) for number in range(1, 101)])
+    monkeypatch.setattr(lookup, "COUNT_AT_ONCE", 60)
+    monkeypatch.setattr(client_texts, "COUNT_AT_ONCE", 60)
+    monkeypatch.setattr(client_rows, "COUNT_AFTER", 0.001)
+    async with program() as one:
+        await until(lambda: "100 activos" in one.sees, "the exact number")
 
 
 @pytest.mark.parametrize(
