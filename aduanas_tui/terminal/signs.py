@@ -5,6 +5,8 @@ Each sign has an ASCII alternative beside it, for terminals and fonts that lack 
 
 from __future__ import annotations
 
+import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -116,6 +118,9 @@ _KEY_NAMES: Final[dict[str, tuple[str, str]]] = {
     "comma": (",", ","),
     "equals_sign": ("=", "="),
     "asterisk": ("*", "*"),
+    "underscore": ("_", "_"),
+    "at": ("@", "@"),
+    "backslash": ("\\", "\\"),
 }
 _MODIFIERS: Final = {"ctrl": "Ctrl", "shift": "Mayús", "alt": "Alt"}
 
@@ -141,8 +146,15 @@ def key_name(key: str) -> str:
     elif modifiers or (last[0] == "f" and last[1:].isdigit()):
         name = last.upper()
     else:
-        name = last
+        name = _character(last)
     return "+".join([*(_MODIFIERS.get(modifier, modifier) for modifier in modifiers), name])
+
+
+def _character(key: str) -> str:
+    """Return the character that Textual names ``degree_sign``; other names as they are."""
+    with suppress(KeyError):
+        return unicodedata.lookup(key.replace("_", " ").upper())
+    return key
 
 
 def key_names(keys: tuple[str, ...]) -> str:
