@@ -134,7 +134,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
         self._rows.show_order(self._order, self._descending)
         self._search.focus()
         if self._found_before is not None:
-            self._rows.begin(self._found_before)
+            self._rows.begin_with(self._found_before.listing, self._found_before)
             self._found_before = None
         else:
             self._find()

@@ -16,6 +16,7 @@ from textual.message import Message
 
 from aduanas_tui.screens.jobs import explain
 from aduanas_tui.services.lookup import Interrupter, QueryInterruptedError
+from aduanas_tui.widgets.columns import Column
 from aduanas_tui.widgets.row_list import Row, RowList
 
 L = TypeVar("L")
@@ -66,30 +67,34 @@ class ThreadedRows(RowList[R], Generic[L, R]):
             self.wanted = wanted
             self.page = page
 
-    listing: L | None = None
-    """What is shown or on its way; ``None`` before anything was asked for."""
-    is_pending = False
-    """Whether the first rows of a listing are being read."""
-    _interrupter: Interrupter | None = None
+    def __init__(self, columns: Sequence[Column[R]], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(columns, id=id)
+        self.listing: L | None = None
+        """What is shown or on its way; ``None`` before anything was asked for."""
+        self.is_pending = False
+        """Whether the first rows of a listing are being read."""
+        self.interrupter = Interrupter()
+        """Stops what is being read for the listing."""
 
     # -- for subclasses ----------------------------------------------------------------------
 
     def begin(self, listing: L, read: Callable[[], Page[R]]) -> None:
         """Show the rows that ``read`` returns, which runs in a thread."""
         self.listing = listing
-        if self._interrupter is not None:
-            self._interrupter.interrupt()
-        self._interrupter = Interrupter()
+        self.interrupter.interrupt()
+        self.interrupter = Interrupter()
         self.is_pending = True
-        self._read(listing, self._interrupter, read)
+        self._read(listing, self.interrupter, read)
+
+    def begin_with(self, listing: L, page: Page[R]) -> None:
+        """Show rows that were read before there was a screen."""
+        self.listing = listing
+        self.found(page)
 
     @abstractmethod
     def more(self, listing: L, wanted: RowList.Wanted) -> Page[R]:
         """Read the rows next to some, or at an end. Runs in a thread."""
         raise NotImplementedError
-
-    def read_on(self, listing: L) -> None:
-        """Read what may come after the first rows are shown. Runs in the thread that read them."""
 
     # -- reading and showing -----------------------------------------------------------------
 
@@ -98,7 +103,6 @@ class ThreadedRows(RowList[R], Generic[L, R]):
         try:
             with interrupter:
                 self.post_message(self._Found(listing, read()))
-                self.read_on(listing)
         except QueryInterruptedError:
             return
         except Exception as error:
