@@ -83,6 +83,10 @@ def _run(arguments: Sequence[str]) -> int:
             from aduanas_tui.cli_verify import verify_base
 
             return verify_base(options)
+        case "teclas":
+            from aduanas_tui.cli_keys import keys
+
+            return keys(options)
         case _:
             return _open_program(options.base)
 

@@ -11,6 +11,7 @@ from aduanas_tui import __version__
 from aduanas_tui.cli_parser_backup import add_backup, add_restore, add_verify
 from aduanas_tui.cli_parser_export import add_export, add_template
 from aduanas_tui.cli_parser_import import add_import, add_undo
+from aduanas_tui.cli_parser_keys import add_keys
 from aduanas_tui.cli_parser_operators import add_operators
 
 MOST_DEMO_CLIENTS = 4_000_000
@@ -82,6 +83,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     add_restore(jobs, _add_base)
     add_verify(jobs, _add_base)
     add_operators(jobs, _add_base)
+    add_keys(jobs)
     options = parser.parse_args(arguments)
     if options.job == "demo":
         _check_demo(parser, options)

@@ -138,11 +138,14 @@ def use_ascii(ascii_only: bool) -> None:
     _current = ASCII if ascii_only else UNICODE
 
 
-def key_name(key: str) -> str:
-    """Return how a Textual key (``"ctrl+s"``, ``"f1"``, ``"enter"``) is written on screen."""
+def key_name(key: str, *, in_words: bool = False) -> str:
+    """Return how a Textual key (``"ctrl+s"``, ``"f1"``, ``"enter"``) is written on screen.
+
+    ``in_words``: without signs such as ``⏎``, as in a file.
+    """
     *modifiers, last = key.split("+") if key != "+" else [key]
     if last in _KEY_NAMES:
-        name = _KEY_NAMES[last][_current is ASCII]
+        name = _KEY_NAMES[last][in_words or _current is ASCII]
     elif modifiers or (last[0] == "f" and last[1:].isdigit()):
         name = last.upper()
     else:

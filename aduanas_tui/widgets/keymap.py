@@ -6,12 +6,27 @@ It is filled before the first screen is made, and empty unless somebody changed 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 EVERYWHERE = ""
 """Stands for the place of a change that holds in all places."""
 
 Changes = Mapping[tuple[str, str], tuple[str, ...]]
 """By place and command (both as the settings file names them): its keys, by Textual's names."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """What the settings file says about the keys of one command, not yet checked."""
+
+    place: str
+    """The place as the file names it; ``EVERYWHERE``: in all that have the command."""
+    word: str
+    """The command as the file names it."""
+    names: tuple[str, ...]
+    """The keys as the file names them."""
+    line: int
+
 
 _changes: dict[tuple[str, str], tuple[str, ...]] = {}
 
