@@ -11,6 +11,7 @@ import os
 import selectors
 import sys
 import termios
+import threading
 import tty
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,8 +25,26 @@ from aduanas_tui.terminal.hangup import HangUp, Leaving, Watchdog
 from aduanas_tui.terminal.keyboard import KeyboardParser
 from aduanas_tui.terminal.letters import FOLD, TypedText, outgoing
 
-_LONGEST_WAIT = 0.1
-"""Seconds after which the reading thread looks whether the program ends."""
+_CUT_CHARACTER = 0.1
+"""Seconds that the rest of a character may take whose beginning was read."""
+
+
+class _EndEvent(threading.Event):
+    """Tells the reading thread to end, and wakes it: it need not look for that now and then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.handle = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        """Can be read from while the event is set."""
+
+    def set(self) -> None:
+        super().set()
+        os.eventfd_write(self.handle, 1)
+
+    def clear(self) -> None:
+        super().clear()
+        with suppress(BlockingIOError):
+            os.eventfd_read(self.handle)
 
 
 class _Line:
@@ -127,6 +146,7 @@ class AduanasDriver(LinuxDriver):
         self._never_sent = _never_sent(self._terminal)
         self._has_mouse = False
         self._is_starting = False
+        self.exit_event = self._end = _EndEvent()
         self._hang_up.catch_signals()
 
     def start_application_mode(self) -> None:
@@ -164,6 +184,12 @@ class AduanasDriver(LinuxDriver):
         self._line.then = then
         return self._line.sent == self._given
 
+    def ask_again(self) -> None:
+        """Ask for clicks and marked pastes once more; the terminal may have forgotten."""
+        self._has_mouse = False
+        self._enable_mouse_support()
+        self._enable_bracketed_paste()
+
     def _pass_newlines(self) -> None:
         """Let a line feed move straight down, as the thin renderer wants it."""
         with suppress(termios.error):
@@ -194,9 +220,13 @@ class AduanasDriver(LinuxDriver):
         typed = TypedText(self._terminal.encoding)
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
-            while not self.exit_event.is_set():
-                due = parser.due
-                if selector.select(_LONGEST_WAIT if due is None else min(due, _LONGEST_WAIT)):
+            selector.register(self._end.handle, selectors.EVENT_READ)
+            while True:
+                wait = _CUT_CHARACTER if typed.holds else parser.due
+                ready = selector.select(wait)
+                if self._end.is_set():
+                    return
+                if ready:
                     try:
                         data = os.read(self.fileno, 65536)
                     except OSError:

@@ -79,9 +79,14 @@ class TypedText:
         """Return the text that ``data`` goes on with; a character that was cut comes later."""
         return self._decoder.decode(data)
 
+    @property
+    def holds(self) -> bool:
+        """Whether :meth:`tick` would return something."""
+        return self._guesses and bool(self._decoder.getstate()[0])
+
     def tick(self) -> str:
         """Return what was held back as the beginning of a character, once nothing more came."""
-        if not self._guesses or not self._decoder.getstate()[0]:
+        if not self.holds:
             return ""
         held = self._decoder.decode(b"", final=True)
         self._decoder.reset()
