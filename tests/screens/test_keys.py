@@ -14,6 +14,7 @@ from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.filters import FilterScreen
 from aduanas_tui.screens.help import HelpScreen
+from aduanas_tui.screens.key_places import PLACES
 from aduanas_tui.screens.palette import PaletteScreen
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.widgets.commands import Command, CommandHost, acts_in_text
@@ -146,3 +147,12 @@ async def test_help_and_palette_of_a_dialog(program: Program) -> None:
         assert isinstance(one.screen, HelpScreen) and "Filtros" in one.sees
         await one.types("⎋")
         assert one.screen is dialog
+
+
+def test_every_place_can_be_named_in_the_settings_file() -> None:
+    named = {*PLACES, AduanasApp}
+    assert all(host.KEYS_PLACE for host in named)
+    for host in HOSTS:
+        keyed = [command for command in host.commands() if command.keys]
+        covered = any(issubclass(place, host) for place in named)
+        assert covered or not keyed or {one.id for one in keyed} <= {"cancel"}, host
