@@ -14,6 +14,7 @@ from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.record_form import RecordForm
 from aduanas_tui.settings_file import adjust, read_settings, settings_path, use_keys
 from aduanas_tui.widgets.keymap import change_keys
+from tests.readme import block
 
 
 @pytest.fixture(autouse=True)
@@ -120,6 +121,14 @@ def test_of_two_that_want_one_key_the_first_has_it(env: dict[str, str]) -> None:
     assert keys(ClientListScreen, "new") == ("z",)
     assert keys(ClientListScreen, "filters") == ("f",)
     assert keys(ClientListScreen, "export") == ("w",)
+
+
+def test_the_example_of_the_readme_holds(env: dict[str, str]) -> None:
+    write(env, block("ajustes"))
+    assert adjust(env) == ""
+    assert env["ADUANAS_COLORES"] == "8" and env["ADUANAS_ASCII"] == "1"
+    assert keys(RecordForm, "save") == ("f2", "ctrl+g", "f5")
+    assert keys(ClientListScreen, "new") == ("plus", "f3")
 
 
 def test_the_first_of_several_faults_is_told_at_the_start(env: dict[str, str]) -> None:
