@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -28,6 +29,8 @@ from aduanas_tui.widgets.commands import Command, Offer, hosts_from, offers_from
 
 MENU_DOCKED_FROM = 110
 """Columns from which the menu stands beside the content."""
+
+_LINEAR_CSS = Path(__file__).with_name("linear.tcss")
 
 _NOT_OVER_DIALOGS = ("menu", "drafts", "back_up")
 """Commands of the app that the palette of a dialog leaves out."""
@@ -96,6 +99,10 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
         terminal: Terminal | None = None,
     ) -> None:
         super().__init__(terminal)
+        if self.terminal.linear:
+            self.css_path.append(_LINEAR_CSS)
+            self.HORIZONTAL_BREAKPOINTS = self.HORIZONTAL_BREAKPOINTS[:1]
+            self.add_class("-linear")
         self.operator = operator
         self.drafts = drafts
         self.idle_limit = idle_limit

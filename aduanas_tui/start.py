@@ -25,7 +25,7 @@ from aduanas_tui.services.lookup import Listing
 from aduanas_tui.services.others import Watch
 from aduanas_tui.services.roles import role_of
 from aduanas_tui.settings_file import adjust
-from aduanas_tui.terminal.signs import use_ascii
+from aduanas_tui.terminal.signs import use_signs_of
 
 
 def _audit_log() -> Screen[Any]:
@@ -65,7 +65,7 @@ def run_program(
     idle_limit = settings.idle_limit(os.environ)
     daily = settings.makes_daily_backups(os.environ)
     terminal = settings.terminal(os.environ)
-    use_ascii(terminal.ascii)
+    use_signs_of(terminal)
     left = drafts.left_behind()
     notices = " ".join(
         filter(None, (left_behind_words(left, AduanasApp.key_of("drafts")), notice, adjusted))

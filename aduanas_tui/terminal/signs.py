@@ -8,7 +8,10 @@ from __future__ import annotations
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from aduanas_tui.terminal.capabilities import Terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ _KEY_NAMES: Final[dict[str, tuple[str, str]]] = {
 _MODIFIERS: Final = {"ctrl": "Ctrl", "shift": "Mayús", "alt": "Alt"}
 
 _current = UNICODE
+_spells_out = False
 
 
 def signs() -> Signs:
@@ -132,10 +136,19 @@ def signs() -> Signs:
     return _current
 
 
-def use_ascii(ascii_only: bool) -> None:
+def spells_out() -> bool:
+    """Tell whether what is dim or reversed has to be told by characters too.
+
+    So it is where nothing can be dim, and where the lines are read aloud or by touch.
+    """
+    return _spells_out
+
+
+def use_signs_of(terminal: Terminal) -> None:
     """Choose the repertoire for the rest of the session."""
-    global _current
-    _current = ASCII if ascii_only else UNICODE
+    global _current, _spells_out
+    _current = ASCII if terminal.ascii else UNICODE
+    _spells_out = terminal.linear or not terminal.dim
 
 
 def key_name(key: str, *, in_words: bool = False) -> str:

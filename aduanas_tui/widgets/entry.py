@@ -12,6 +12,7 @@ from textual.suggester import Suggester
 from textual.widgets.input import Selection
 
 from aduanas_tui.domain.text import fold
+from aduanas_tui.terminal.signs import spells_out
 from aduanas_tui.widgets.texts import TextField
 
 Options = Callable[[], Sequence[str]]
@@ -41,7 +42,10 @@ def starting_with(options: Sequence[str], typed: str) -> list[str]:
 
 
 class SuggestField(TextField):
-    """A text field that suggests words but takes any: ↓ and ↑ go through them."""
+    """A text field that suggests words but takes any: ↓ and ↑ go through them.
+
+    The end of the word is only shown ahead where it cannot be taken for something typed.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "cycle(1)", show=False),
@@ -49,7 +53,7 @@ class SuggestField(TextField):
     ]
 
     def __init__(self, value: str, options: Options, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(value, id=id, suggester=_Prefixed(options))
+        super().__init__(value, id=id, suggester=None if spells_out() else _Prefixed(options))
         self._options = options
         self._stem: str | None = None
         self._cycled = ""

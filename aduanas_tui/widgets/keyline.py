@@ -10,7 +10,7 @@ from textual.events import Click
 from textual.message import Message
 from textual.widget import Widget
 
-from aduanas_tui.terminal.signs import key_names
+from aduanas_tui.terminal.signs import key_names, spells_out
 from aduanas_tui.widgets.commands import Command
 
 _GAP = 2
@@ -21,7 +21,7 @@ class Key(NamedTuple):
 
     command: Command
     enabled: bool
-    """Whether pressing the key would do it now; drawn dim when not."""
+    """Whether pressing the key would do it now; drawn dim when not, or in parentheses."""
 
     @property
     def keys(self) -> str:
@@ -31,12 +31,14 @@ class Key(NamedTuple):
     @property
     def width(self) -> int:
         """Cells that it takes."""
-        return Content(f"{self.keys} {self.command.label}").cell_length
+        return self.content().cell_length
 
     def content(self) -> Content:
-        """Draw it: the keys bold, the label plain, both dim when it would do nothing."""
-        keys, label = ("bold", "") if self.enabled else ("dim", "dim")
-        return Content.assemble((self.keys, keys), (f" {self.command.label}", label))
+        """Draw it: the keys bold, the label plain; all of it dim when it would do nothing."""
+        if not self.enabled:
+            text = f"{self.keys} {self.command.label}"
+            return Content.styled(f"({text})" if spells_out() else text, "dim")
+        return Content.assemble((self.keys, "bold"), f" {self.command.label}")
 
 
 def fit(keys: Sequence[Key], width: int) -> list[Key]:

@@ -9,11 +9,17 @@ from textual.events import Click
 from textual.message import Message
 from textual.widget import Widget
 
+from aduanas_tui.terminal.signs import spells_out
+
 _GAPS = ("   ", " ", "")
 
 
+def _open_one(text: str) -> Content:
+    return Content.styled(f"[{text}]" if spells_out() else f" {text} ", "bold reverse")
+
+
 class SectionLine(Widget):
-    """One row; the open section is reversed."""
+    """One row; the open section is reversed, or in brackets."""
 
     DEFAULT_CSS = """
     SectionLine { height: 1; width: 1fr; padding: 0 1; }
@@ -43,7 +49,7 @@ class SectionLine(Widget):
         Where there is little room the sections that are not open keep their first word only.
         """
         whole = [
-            Content.assemble((f" {at + 1} {label} ", "bold reverse" if at == self._open else ""))
+            _open_one(f"{at + 1} {label}") if at == self._open else Content(f" {at + 1} {label} ")
             for at, label in enumerate(self._labels)
         ]
         short = [

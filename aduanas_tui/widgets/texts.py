@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.events import Paste
+from textual.geometry import Offset
 from textual.visual import VisualType
 from textual.widgets import Input, Static
 
 from aduanas_tui.domain.text import clean_line
+from aduanas_tui.terminal.signs import spells_out
 
 PASTE_LIMIT = 20_000
 """Characters that a paste brings in at most: more than any field holds."""
@@ -35,8 +38,16 @@ class TextField(Input):
 
     def __init__(self, value: str = "", placeholder: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("select_on_focus", False)
+        if placeholder and spells_out():
+            placeholder = f"({placeholder})"
         super().__init__(value, placeholder, **kwargs)
         self.cursor_blink = False
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """Where the terminal's cursor belongs; Textual's own answer is one too far at the end."""
+        before = cell_len(self.value[: self.cursor_position])
+        return Offset(self.gutter.left + before - round(self.scroll_offset.x), self.gutter.top)
 
     def on_paste(self, event: Paste) -> None:
         """Insert a paste as one cleaned line; Textual's own would drop all lines but the first."""

@@ -17,6 +17,8 @@ from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.services.drafts import box_of
 from aduanas_tui.services.roles import role_of
 from aduanas_tui.start import MENU, beginning
+from aduanas_tui.terminal.capabilities import Terminal
+from aduanas_tui.terminal.signs import use_signs_of
 from tests import helpers
 from tests.factories import OPERATOR
 from tests.helpers import endless_patience
@@ -118,11 +120,20 @@ def program(office: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
 
     @asynccontextmanager
     async def run(
-        size: tuple[int, int] = (80, 24), operator: str = OPERATOR
+        size: tuple[int, int] = (80, 24),
+        operator: str = OPERATOR,
+        terminal: Terminal | None = None,
     ) -> AsyncIterator[Operator]:
+        use_signs_of(terminal or Terminal())
         drafts = box_of(office, operator)
         found = beginning()  # as a real start does
-        app = AduanasApp(operator, lambda: ClientListScreen("", found), MENU, drafts=drafts)
+        app = AduanasApp(
+            operator,
+            lambda: ClientListScreen("", found),
+            MENU,
+            drafts=drafts,
+            terminal=terminal,
+        )
         app.role = role_of(operator)
         async with app.run_test(size=size, notifications=True) as pilot:
             copied: list[str] = []
@@ -132,5 +143,6 @@ def program(office: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
             await person.settles()
             yield person
         drafts.close()
+        use_signs_of(Terminal())
 
     return run

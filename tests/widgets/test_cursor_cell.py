@@ -17,6 +17,8 @@ from aduanas_tui.widgets.conflicts import ConflictList, Disputed, Option
 from aduanas_tui.widgets.facts import Fact, FactList
 from aduanas_tui.widgets.picklist import PickItem, PickList
 from aduanas_tui.widgets.row_list import RowList
+from aduanas_tui.widgets.text_block import TextBlock
+from aduanas_tui.widgets.texts import TextField
 from tests.helpers import press, screen_text
 from tests.widgets.test_row_list import Item
 
@@ -102,6 +104,35 @@ async def test_at_the_current_answer() -> None:
         for number in (0, 1, 2, 0):
             assert under_the_cursor(app) == number
             await press(pilot, "right")
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "column"),
+    [
+        ("東b", (), 3),
+        ("東b", ("left",), 2),
+        ("東b", ("home",), 0),
+        ("", (), 0),
+        ("a" * 60, ("home", "end"), 53),
+    ],
+)
+async def test_where_one_types(text: str, keys: tuple[str, ...], column: int) -> None:
+    field = TextField()
+    async with Holder(field).run_test(size=(60, 16)) as pilot:
+        field.focus()
+        field.value = text
+        await press(pilot, "end", *keys)
+        assert field.cursor_cell == Offset(column, 0)
+        assert field.region.width == 54
+
+
+async def test_where_one_types_on_several_lines() -> None:
+    block = TextBlock()
+    async with Holder(block).run_test(size=(60, 16)) as pilot:
+        block.focus()
+        block.text = "uno\ndos"
+        await press(pilot, "down", "end")
+        assert block.cursor_screen_offset - block.region.offset == Offset(3, 1)
 
 
 @pytest.mark.parametrize("widget", [RowList(()), FactList(), PickList(), ConflictList([], [])])

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from aduanas_tui.domain.history_filters import HistoryFilters
 from aduanas_tui.screens.history.words import filter_line
 from aduanas_tui.services.operations.kinds import INFO, Kind
-from aduanas_tui.terminal.signs import signs
+from aduanas_tui.terminal.signs import signs, spells_out
 from aduanas_tui.widgets.section_line import SectionLine
 
 _SHORT_TITLES = {
@@ -92,6 +92,8 @@ class PartLine(SectionLine):
             text = f"{title} {count:<{self._cells.get(kind, 0)}}".rstrip(" ")
             cells = len(title) + 1 + self._cells.get(kind, 0)
             is_open = number == self._open
+            if is_open and spells_out():
+                text = f"[{text}]"
             parts.append(
                 Content.assemble(
                     (text, "bold reverse" if is_open else ""), " " * (cells - len(text))
