@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from aduanas_tui.domain.text import sort_key
-from aduanas_tui.store import catalogue
+from aduanas_tui.store import catalogue, slots
 from aduanas_tui.store.connection import execute, rows
 from aduanas_tui.store.models import Client
 
@@ -15,6 +15,7 @@ def assert_consistent() -> None:
     _check_order()
     _check_search_texts()
     _check_index()
+    _check_bits()
     _check_counters()
     _check_primaries()
     _check_money()
@@ -55,6 +56,22 @@ def _check_index() -> None:
         )
         assert [rank for (rank,) in found] == ranks, word
     execute("INSERT INTO client_index(client_index) VALUES ('integrity-check')")
+
+
+def _check_bits() -> None:
+    """Check that every client has the bits of its frequent words, unless its slot is to come."""
+    frequent = {term for (term,) in rows("SELECT DISTINCT term FROM client_bits")}
+    to_come = {slot for (slot,) in rows("SELECT slot FROM client_unfolded")}
+    bits = {chunk: slots.bits_of(sorted(frequent), chunk) for chunk in _chunks()}
+    for rank, search_text in rows("SELECT rank, search_text FROM client"):
+        chunk, place = divmod(rank >> slots.SLOT_BITS, slots.CHUNK_SLOTS)
+        if rank >> slots.SLOT_BITS not in to_come:
+            for term in slots.terms_of(search_text) & frequent:
+                assert bits[chunk][chunk][term] >> place & 1, (rank, term)
+
+
+def _chunks() -> list[int]:
+    return [chunk for (chunk,) in rows("SELECT DISTINCT chunk FROM client_bits")]
 
 
 def _check_counters() -> None:

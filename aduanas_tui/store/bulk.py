@@ -18,7 +18,7 @@ from typing import Any
 
 from peewee import OperationalError
 
-from aduanas_tui.store import failures, index, ranking
+from aduanas_tui.store import failures, index, ranking, slots
 from aduanas_tui.store.connection import database, execute, rows
 from aduanas_tui.store.models import ALL_MODELS, CustomsFile, Invoice, Payment, Quote
 from aduanas_tui.store.opening import (
@@ -119,6 +119,7 @@ def fill_index() -> None:
     entries = database.connection().execute("SELECT rank, search_text FROM client ORDER BY rank")
     index.add_many(entries)
     index.optimize()
+    slots.make()
 
 
 _PARTY = """

@@ -8,16 +8,22 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from peewee import PeeweeException
 
 from aduanas_tui.domain.text import sort_key
-from aduanas_tui.store import catalogue, index
+from aduanas_tui.store import catalogue, index, slots
 from aduanas_tui.store.catalogue import ContactFacts, search_text_of
-from aduanas_tui.store.connection import PRAGMAS, database, execute, rows
+from aduanas_tui.store.connection import PRAGMAS, database, execute, rows, write_transaction
+from aduanas_tui.store.errors import LockedError, ReplacedError
 from aduanas_tui.store.locks import BUSY_TIMEOUT, file_lock
+
+T = TypeVar("T")
 
 _AT_ONCE = 500
 _CACHE_KB = 24_000
@@ -52,7 +58,8 @@ def large_write() -> Iterator[None]:
         execute(f"PRAGMA wal_autocheckpoint = {pages}")
     path = Path(str(database.database))
     journal = path.with_name(f"{path.name}-wal")
-    if journal.exists() and journal.stat().st_size > _LARGE_WAL_BYTES:
+    is_large = journal.exists() and journal.stat().st_size > _LARGE_WAL_BYTES
+    if is_large or slots.unfolded() != []:
         thread = threading.Thread(target=_tidy, args=(path,), name="tidying")
         _tidying.append(thread)
         thread.start()
@@ -85,6 +92,26 @@ def _tidy(path: Path) -> None:
         while _merge_some(connection, path):
             pass
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    with suppress(sqlite3.Error, PeeweeException, OSError, ReplacedError, LockedError):
+        _set_bits(path)
+
+
+def _set_bits(path: Path) -> None:
+    """Set the bits of frequent words that the write left, in steps that nobody notices."""
+    if Path(str(database.database)) != path:
+        return
+    try:
+        while _step(slots.fold_some):
+            pass
+        for term in slots.missing():
+            _step(partial(slots.build, term))
+    finally:
+        database.close()
+
+
+def _step(work: Callable[[], T]) -> T:
+    with write_transaction():
+        return work()
 
 
 def _connect(address: str) -> sqlite3.Connection:

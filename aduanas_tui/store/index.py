@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from peewee import DatabaseError
 
+from aduanas_tui.store import slots
 from aduanas_tui.store.connection import database, execute
 from aduanas_tui.store.ranking import Move
 
@@ -40,6 +41,7 @@ def clear() -> None:
 def add(rank: int, search_text: str) -> None:
     """Put one client into the index."""
     execute(_INSERT, (rank, search_text))
+    slots.add(rank, search_text)
 
 
 def remove(rank: int, search_text: str) -> None:
@@ -54,7 +56,15 @@ def remove_many(entries: Iterable[tuple[int, str]]) -> None:
 
 def add_many(entries: Iterable[tuple[int, str]]) -> None:
     """Put many clients in; in order of rank this is several times faster than one by one."""
-    database.connection().executemany(_INSERT, entries)
+    entered: list[int] = []
+
+    def noted() -> Iterator[tuple[int, str]]:
+        for rank, search_text in entries:
+            entered.append(rank)
+            yield rank, search_text
+
+    database.connection().executemany(_INSERT, noted())
+    slots.add_later(entered)
 
 
 def move(moves: Sequence[Move]) -> None:
@@ -65,6 +75,7 @@ def move(moves: Sequence[Move]) -> None:
     connection = database.connection()
     connection.executemany(_DELETE, [(old, text) for old, _, text in moves])
     connection.executemany(_INSERT, [(new, text) for _, new, text in moves])
+    slots.add_later(new for _, new, _ in moves)
 
 
 @contextmanager

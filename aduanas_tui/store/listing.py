@@ -25,6 +25,7 @@ from aduanas_tui.store.listing_rows import (
     read_rows,
 )
 from aduanas_tui.store.matching import Match, build_match, full_check
+from aduanas_tui.store.narrowing import narrowed
 from aduanas_tui.store.ranking import neighbours
 
 __all__ = ["ClientRow", "Listing", "Order", "count", "page"]
@@ -34,6 +35,9 @@ LOOSE_BUDGET = 4_000
 
 SORTED_ON_THE_SPOT = 20_000
 """Matches up to which another order than the name's is made by sorting them."""
+
+SORTED_BY_BITS = 4_000
+"""Candidates by the bits of frequent words up to which they are simply sorted."""
 
 WALK_BUDGET = 5_000
 """Rows of an order's index that are checked for one page before all matches are sorted."""
@@ -57,20 +61,15 @@ def page(
         inclusive: start with the marked row itself.
 
     """
-    match = build_match(listing.query, listing.filters)
     numbered = numbered_rows(listing)
-    if match is None and not numbered:
-        return []
     with_mark: bool | None = inclusive
     if mark is not None:
         mark, is_there = _present(mark)
         with_mark = inclusive if is_there else None
-    if match is None:
-        found = []
-    elif listing.order is Order.NAME:
-        found = _by_name(listing, match, size, mark, backwards, with_mark)
+    if listing.order is Order.NAME:
+        found = _by_name(listing, size, mark, backwards, with_mark)
     else:
-        found = _by_key(listing, match, size, mark, backwards, with_mark)
+        found = _by_key(listing, size, mark, backwards, with_mark)
     if numbered:
         found = merged(listing, found + numbered, mark, backwards, with_mark)[:size]
     if backwards:
@@ -80,9 +79,18 @@ def page(
 
 def count(listing: Listing, limit: int | None = None) -> int:
     """Return how many clients the listing has; at most ``limit`` when one is given."""
-    match = build_match(listing.query, listing.filters)
-    total = len(numbered_rows(listing)) + (0 if match is None else _count(match, limit))
+    total = len(numbered_rows(listing)) + _count_worded(listing, limit)
     return total if limit is None else min(total, limit)
+
+
+def _count_worded(listing: Listing, limit: int | None) -> int:
+    by_bits = None if limit is None else narrowed(listing)
+    if by_bits is not None and limit is not None:
+        found = by_bits.count(limit)
+        if found is not None:
+            return found
+    match = build_match(listing.query, listing.filters)
+    return 0 if match is None else _count(match, limit)
 
 
 def _count(match: Match, limit: int | None) -> int:
@@ -121,7 +129,6 @@ def _present(mark: ClientRow) -> tuple[ClientRow, bool]:
 
 def _by_name(
     listing: Listing,
-    match: Match,
     size: int,
     mark: ClientRow | None,
     backwards: bool,
@@ -130,6 +137,14 @@ def _by_name(
     down = listing.descending is not backwards
     after, direction = after_sign(down, inclusive), direction_word(down)
     bound = [] if mark is None else [mark.rank]
+    by_bits = narrowed(listing)
+    if by_bits is not None:
+        found = by_bits.page(size, mark and mark.rank, after, down)
+        if found is not None:
+            return found
+    match = build_match(listing.query, listing.filters)
+    if match is None:
+        return []
     if not match.exact:
         where = f"WHERE rank {after} ?" if bound else ""
         return read_rows(
@@ -156,7 +171,6 @@ def _by_name(
 
 def _by_key(
     listing: Listing,
-    match: Match,
     size: int,
     mark: ClientRow | None,
     backwards: bool,
@@ -174,10 +188,21 @@ def _by_key(
             (equals, (key.value, mark.rank)),
             (f"{key.column} {'<' if down else '>'} ?", (key.value,)),
         ]
+    by_bits = narrowed(listing)
+    few = None if by_bits is None else by_bits.few(SORTED_BY_BITS)
+    match = None
+    if few is None:
+        match = build_match(listing.query, listing.filters)
+        if match is None:
+            return []
     found: list[ClientRow] = []
     for where, parameters in ranges:
         wanted = size - len(found)
-        if wanted > 0:
+        if wanted <= 0:
+            break
+        if by_bits is not None and few is not None:
+            found += by_bits.among(few, where, parameters, order, wanted)
+        elif match is not None:
             found += _range(listing, match, where, parameters, order, wanted)
     return found
 

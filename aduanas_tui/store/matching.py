@@ -94,7 +94,7 @@ def _resolve_way(prefixes: Prefixes) -> _Way | None:
             exact.append(f'"{prefix}"*')
             loose.append(exact[-1])
             continue
-        found = _words_with(prefix)
+        found = words_with(prefix, MOST_WORDS)
         if not found:
             return None
         if len(found) <= MOST_WORDS:
@@ -108,11 +108,11 @@ def _resolve_way(prefixes: Prefixes) -> _Way | None:
     return _Way(_all(exact), _all(loose), is_shared)
 
 
-def _words_with(prefix: str) -> list[str]:
-    """Return the words in use that start with ``prefix``, at most one more than allowed."""
+def words_with(prefix: str, most: int) -> list[str]:
+    """Return the words in use that start with ``prefix``, at most one more than ``most``."""
     found = rows(
         "SELECT term FROM client_terms WHERE term >= ? AND term < ? LIMIT ?",
-        (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1), MOST_WORDS + 1),
+        (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1), most + 1),
     )
     return [word for (word,) in found]
 

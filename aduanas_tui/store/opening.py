@@ -146,7 +146,7 @@ def _migrate_file(path: Path, progress: Progress | None) -> None:
             from aduanas_tui.store.older import keep_older
 
             keep_older(path, progress or _say_nothing)
-        _run_migrations(path)
+        _run_migrations(path, progress or _say_nothing)
 
 
 def _create_file(path: Path) -> None:
@@ -157,7 +157,7 @@ def _create_file(path: Path) -> None:
     os.close(os.open(building, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     building.chmod(shared_mode(path.parent))
     try:
-        _run_migrations(building)
+        _run_migrations(building, _say_nothing)
         building.rename(path)
     except BaseException:
         # On a full disk what could not be finished would keep the room that is missing.
@@ -195,18 +195,27 @@ def _schema_version(path: Path) -> int:
     return int(version)
 
 
-def _run_migrations(path: Path) -> None:
+def _run_migrations(path: Path, progress: Progress) -> None:
     # Imported only when there is something to migrate: it doubles the cost of importing peewee.
     from playhouse.migrations import Runner
 
     _bind(path)
     try:
         Runner(database, str(Path(__file__).parent / "migrations")).up()
+        _give_bits(progress)
         database.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         database.execute_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
         database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         database.close()
+
+
+def _give_bits(progress: Progress) -> None:
+    """Make what searches among many clients need besides their index."""
+    from aduanas_tui.store import slots
+
+    with database.atomic():
+        slots.make(lambda percent: progress("Preparando la búsqueda", percent))
 
 
 def _say_nothing(_what: str, _percent: int | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from aduanas_tui.store import derived, index, ranking, soundness
+from aduanas_tui.store import derived, index, ranking, slots, soundness
 from aduanas_tui.store.bulk_update import chunks
 from aduanas_tui.store.connection import database, execute, rows
 from aduanas_tui.store.soundness import Part
@@ -102,6 +102,7 @@ def make_search_index() -> None:
     entries = database.connection().execute("SELECT rank, search_text FROM client ORDER BY rank")
     index.add_many(entries)
     index.optimize()
+    slots.make()
 
 
 def _places(values: Sequence[int]) -> str:

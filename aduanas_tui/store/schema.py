@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Number of the newest migration; kept in ``PRAGMA user_version``."""
 
 PREFIX_LENGTHS = (1, 2, 3, 4, 5, 7, 9)
@@ -56,6 +56,11 @@ SQLITE_ONLY = (
         "SELECT RAISE(ABORT, 'a client with operations cannot be deleted'); END"
         for table in OPERATIONS
     ),
+    # See ``slots``: bits of frequent words, and the slots that these do not know yet.
+    "CREATE TABLE client_bits (id INTEGER PRIMARY KEY, term TEXT NOT NULL, "
+    "chunk INTEGER NOT NULL, bits BLOB NOT NULL)",
+    "CREATE UNIQUE INDEX client_bits_term_chunk ON client_bits (term, chunk)",
+    "CREATE TABLE client_unfolded (id INTEGER PRIMARY KEY AUTOINCREMENT, slot INTEGER NOT NULL)",
     f"CREATE TRIGGER payment_paid_insert AFTER INSERT ON payment BEGIN {_PAID.format('NEW')} END",
     f"CREATE TRIGGER payment_paid_delete AFTER DELETE ON payment BEGIN {_PAID.format('OLD')} END",
     "CREATE TRIGGER payment_paid_update AFTER UPDATE OF invoice_id, amount, annulled_on "

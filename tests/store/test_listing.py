@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aduanas_tui.domain.search_text import Filters, parse_query
-from aduanas_tui.store import catalogue, listing, matching
+from aduanas_tui.store import catalogue, listing, matching, narrowing, slots
 from aduanas_tui.store.connection import database, rows, write_transaction
 from aduanas_tui.store.listing import ClientRow, Listing, Order, count, page
 from aduanas_tui.store.models import CustomsFile
@@ -62,13 +62,23 @@ FILTERS: tuple[dict[str, Any], ...] = (
     {"operations": False, "kind": "juridica"},
 )
 
+BITS = {"narrowed": narrowing.narrowed}
+NO_BITS = {"narrowed": lambda _listing: None}
 WAYS = {
-    "as shipped": {},
-    "tiny": {"LOOSE_BUDGET": 7, "SORTED_ON_THE_SPOT": 10, "WALK_BUDGET": 15},
-    "walked": {"LOOSE_BUDGET": 10**6, "SORTED_ON_THE_SPOT": 0, "WALK_BUDGET": 10**6},
-    "sorted": {"LOOSE_BUDGET": 1, "SORTED_ON_THE_SPOT": 0, "WALK_BUDGET": 1},
+    "as shipped": NO_BITS,
+    "tiny": {**NO_BITS, "LOOSE_BUDGET": 7, "SORTED_ON_THE_SPOT": 10, "WALK_BUDGET": 15},
+    "walked": {**NO_BITS, "LOOSE_BUDGET": 10**6, "SORTED_ON_THE_SPOT": 0, "WALK_BUDGET": 10**6},
+    "sorted": {**NO_BITS, "LOOSE_BUDGET": 1, "SORTED_ON_THE_SPOT": 0, "WALK_BUDGET": 1},
+    "bits": BITS,
+    "bits and lists": {**BITS, "_FEW": 0, "_DENSE": 40, "_AT_ONCE": 3, "_MOST_WORDS": 2},
+    "bits of too many": {**BITS, "_FEW": 3, "CHECK_BUDGET": 9, "SORTED_BY_BITS": 9},
 }
 """Budgets that send searches one way or another; every way must give the same rows."""
+
+
+def _go(way: str, patch: pytest.MonkeyPatch) -> None:
+    for name, value in WAYS[way].items():
+        patch.setattr(listing if hasattr(listing, name) else narrowing, name, value)
 
 
 def _typed(number: int) -> dict[str, str]:
@@ -100,6 +110,9 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Known]]:
             day = date(2026, 1, 1) + timedelta(days=number * 13 % 10)
             one.last_operation = day.isoformat() if one.file_count else ""
             _write(one, day)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(slots, "FEWEST_CLIENTS", 1)
+            slots.make()
     yield known
     close_database()
     database.init(None)
@@ -128,8 +141,7 @@ def _write(one: Known, day: date) -> None:
 
 @pytest.fixture(params=WAYS)
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    for name, budget in WAYS[request.param].items():
-        monkeypatch.setattr(listing, name, budget)
+    _go(request.param, monkeypatch)
     return request.param
 
 
@@ -197,7 +209,7 @@ def test_any_page_is_a_slice_of_the_whole(known: list[Known], data: st.DataObjec
     order = data.draw(st.sampled_from(list(Order)))
     descending, backwards, inclusive = data.draw(st.tuples(*[st.booleans()] * 3))
     size = data.draw(st.integers(1, 50))
-    budgets = data.draw(st.sampled_from(list(WAYS.values())))
+    way = data.draw(st.sampled_from(list(WAYS)))
     most_words = data.draw(st.sampled_from([1, 3, matching.MOST_WORDS]))
     # The mark may be outside the listing: a row stays marked when the search changes.
     marked = data.draw(st.sampled_from(known))
@@ -213,8 +225,7 @@ def test_any_page_is_a_slice_of_the_whole(known: list[Known], data: st.DataObjec
         before = whole[: place + 1] if inclusive else before
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "MOST_WORDS", most_words)
-        for name, budget in budgets.items():
-            patch.setattr(listing, name, budget)
+        _go(way, patch)
         wanted = _listing(typed, filters, order, descending)
         found = page(wanted, size, mark=mark, backwards=backwards, inclusive=inclusive)
     assert _ids(found) == (before[-size:] if backwards else after[:size])
@@ -236,10 +247,9 @@ def test_budgets_send_searches_every_way(
         return found
 
     monkeypatch.setattr(listing, "read_rows", noting)
-    for budgets in WAYS.values():
+    for way in WAYS:
         with pytest.MonkeyPatch.context() as patch:
-            for name, budget in budgets.items():
-                patch.setattr(listing, name, budget)
+            _go(way, patch)
             for order in Order:
                 _forwards(_listing("distribuidora", {}, order, False), 30)
     assert ways == {

@@ -1,0 +1,289 @@
+"""Finding few clients among many by the bits of frequent words (see ``slots``).
+
+Every prefix of a search is one of three:
+
+* *exact*: it is frequent and has bits of its own;
+* *coarse*: it is of a length that has no bits, but its beginning has some;
+* *rare*: the longest beginning that the full-text index answers at once is not frequent, so its
+  list is short, and no other list needs to be read.
+
+Where the search has rare prefixes, their short lists give the candidates, which the bits of the
+others thin out; otherwise the bits give them. The text of each candidate decides. Where too many
+would have to be looked at, the plain search is the better way (``None`` is returned).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from aduanas_tui.domain.search_text import Prefixes
+from aduanas_tui.store import slots
+from aduanas_tui.store.connection import rows
+from aduanas_tui.store.listing_rows import COLUMNS, ClientRow, Listing, read_rows
+from aduanas_tui.store.matching import full_check, words_with
+from aduanas_tui.store.slots import CHUNK_SLOTS, SLOT_BITS
+
+CHECK_BUDGET = 3_000
+"""Candidates whose texts are looked at for one answer before the plain search is used."""
+
+_FEW = 400
+"""Candidates by bits alone that are looked at rather than to read the list of a rare word."""
+
+_DENSE = 30_000
+"""Candidates among which the plain search meets the first thousand clients soon enough."""
+
+_MOST_WORDS = 128
+"""Words that a rare prefix is replaced by."""
+
+_ALL = (1 << CHUNK_SLOTS) - 1
+_AT_ONCE = 500
+
+_CLIENTS_IN = (
+    "(SELECT value AS slot FROM json_each(?)) CROSS JOIN client "
+    f"ON rank BETWEEN slot << {SLOT_BITS} AND (slot << {SLOT_BITS}) + {(1 << SLOT_BITS) - 1}"
+)
+
+
+def narrowed(listing: Listing) -> Narrowed | None:
+    """Return how to look for a listing by bits; ``None`` when they say nothing about it."""
+    prefixes = [
+        prefix for condition in listing.query.conditions for way in condition for prefix in way
+    ]
+    tokens = listing.filters.tokens()
+    terms = {*tokens, *(part for prefix in prefixes for part in slots.parts_of(prefix))}
+    if len(tokens) + len(listing.query.conditions) < 2:
+        return None  # one list needs no other way
+    frequent = slots.frequent_of(terms)
+    if not frequent:
+        return None
+    unfolded = slots.unfolded()
+    return None if unfolded is None else Narrowed(listing, frequent, unfolded)
+
+
+class Narrowed:
+    """A search, as the bits of frequent words narrow it."""
+
+    def __init__(self, listing: Listing, frequent: set[str], unfolded: Sequence[int]) -> None:
+        self._frequent = frequent
+        self._conditions: list[tuple[Prefixes, ...]] = [
+            *(((token,),) for token in listing.filters.tokens()),
+            *listing.query.conditions,
+        ]
+        self._terms = sorted(
+            {term for way in _ways(self._conditions) for term in map(self._known, way) if term}
+        )
+        self._check, self._check_parameters = full_check(listing.query, listing.filters)
+        self._unfolded: dict[int, int] = defaultdict(int)
+        for slot in unfolded:
+            self._unfolded[slot // CHUNK_SLOTS] |= 1 << slot % CHUNK_SLOTS
+        ends = [*slots.bounds(self._terms), *self._unfolded]
+        self._chunks = range(min(ends), max(ends) + 1)
+        self._seen: dict[int, int] = {}
+        drivers = [one for one in map(self._driver, self._conditions) if one]
+        self._driver_match = " AND ".join(drivers)
+        self.is_exact = all(
+            self._known(prefix) == prefix for way in _ways(self._conditions) for prefix in way
+        )
+        """Whether the bits tell of every word of the search."""
+
+    def page(self, size: int, mark: int | None, after: str, down: bool) -> list[ClientRow] | None:
+        """Return up to ``size`` clients in order of rank; ``None`` when that takes too long.
+
+        Args:
+            size: rows wanted.
+            mark: the rank from which to start, if not at the end.
+            after: how ranks compare with it.
+            down: towards the lower ranks.
+
+        """
+        bound = f"AND rank {after} {mark}" if mark is not None else ""
+        sql = (
+            f"SELECT {COLUMNS} FROM {_CLIENTS_IN} WHERE {self._check} {bound} "
+            f"ORDER BY rank {'DESC' if down else 'ASC'} LIMIT ?"
+        )
+        found: list[ClientRow] = []
+        budget = CHECK_BUDGET
+        for some in _growing(self._candidates(mark, after, down), size + 2):
+            if budget <= 0:
+                return None
+            budget -= len(some)
+            found += read_rows(sql, (str(some), *self._check_parameters, size - len(found)))
+            if len(found) >= size:
+                break
+        return found
+
+    def count(self, limit: int) -> int | None:
+        """Return how many clients there are, at most ``limit``; ``None`` when that takes long."""
+        if not self._driver_match and self.number() > _DENSE:
+            return None
+        sql = f"SELECT count(*) FROM {_CLIENTS_IN} WHERE {self._check}"
+        candidates = self._candidates(None, "", False)
+        some = list(islice(candidates, CHECK_BUDGET + 1))
+        if len(some) > CHECK_BUDGET:
+            return None
+        found = 0
+        for start in range(0, len(some), _AT_ONCE):
+            ((more,),) = rows(sql, (str(some[start : start + _AT_ONCE]), *self._check_parameters))
+            found += more
+            if found >= limit:
+                return limit
+        return found
+
+    def few(self, most: int) -> list[int] | None:
+        """Return the slots of all candidates, if there are no more than so many."""
+        some = list(islice(self._candidates(None, "", False), most + 1))
+        return None if len(some) > most else some
+
+    def among(
+        self, few: Sequence[int], where: str, parameters: Sequence[Any], order: str, wanted: int
+    ) -> list[ClientRow]:
+        """Return the clients of some slots that are in a range of an order, in that order."""
+        return read_rows(
+            f"SELECT {COLUMNS} FROM {_CLIENTS_IN} WHERE {where} AND {self._check} {order} LIMIT ?",
+            (str(list(few)), *parameters, *self._check_parameters, wanted),
+        )
+
+    def number(self) -> int:
+        """Return how many slots the bits leave."""
+        missing = {} if len(self._seen) == len(self._chunks) else slots.bits_of(self._terms)
+        for chunk in self._chunks:
+            if chunk not in self._seen:
+                self._seen[chunk] = self._in_common(chunk, missing.get(chunk, {}))
+        return sum(self._bits(chunk).bit_count() for chunk in self._chunks)
+
+    def _candidates(self, mark: int | None, after: str, down: bool) -> Iterator[int]:
+        """Yield the slots of candidates in order."""
+        if not self._driver_match or self.number() <= _FEW:
+            return self._by_bits(mark, down)
+        return self._by_driver(mark, after, down)
+
+    def _by_bits(self, mark: int | None, down: bool) -> Iterator[int]:
+        start = None if mark is None else mark >> SLOT_BITS
+        for chunk in reversed(self._chunks) if down else self._chunks:
+            bits = self._bits(chunk)
+            base = chunk * CHUNK_SLOTS
+            if start is not None:
+                place = min(max(start - base, -1), CHUNK_SLOTS)
+                if down:
+                    bits &= (1 << max(place + 1, 0)) - 1
+                else:
+                    bits = bits >> max(place, 0) << max(place, 0)
+            if bits:
+                digits = bin(bits)[:1:-1]
+                yield from _downwards(digits, base) if down else _upwards(digits, base)
+
+    def _by_driver(self, mark: int | None, after: str, down: bool) -> Iterator[int]:
+        self.number()  # reads the bits of all chunks
+        base = self._chunks.start * CHUNK_SLOTS
+        bits = b"".join(
+            self._seen[chunk].to_bytes(CHUNK_SLOTS // 8, "little") for chunk in self._chunks
+        )
+        size = _AT_ONCE
+        last: int | None = None
+        while True:
+            bound = f"AND rowid {after} {mark}" if mark is not None else ""
+            found = rows(
+                f"SELECT rowid FROM client_index WHERE client_index MATCH ? {bound} "
+                f"ORDER BY rowid {'DESC' if down else 'ASC'} LIMIT ?",
+                (self._driver_match, size),
+            )
+            passing = [
+                rank >> SLOT_BITS
+                for (rank,) in found
+                if bits[(place := (rank >> SLOT_BITS) - base) >> 3] >> (place & 7) & 1
+            ]
+            for slot in passing:
+                if slot != last:
+                    yield slot
+                last = slot
+            if len(found) < size:
+                return
+            mark, after = found[-1][0], "<" if down else ">"
+            size *= 8
+
+    def _bits(self, chunk: int) -> int:
+        """Return the bits that the conditions have in common in a chunk."""
+        found = self._seen.get(chunk)
+        if found is None:
+            known = slots.bits_of(self._terms, chunk).get(chunk, {})
+            found = self._seen[chunk] = self._in_common(chunk, known)
+        return found
+
+    def _in_common(self, chunk: int, known: dict[str, int]) -> int:
+        found = _ALL
+        for condition in self._conditions:
+            found &= self._of_condition(condition, known)
+        return found | self._unfolded.get(chunk, 0)
+
+    def _of_condition(self, condition: Sequence[Prefixes], known: dict[str, int]) -> int:
+        found = 0
+        for way in condition:
+            bits = _ALL
+            for prefix in way:
+                term = self._known(prefix)
+                if term:
+                    bits &= known.get(term, 0)
+            found |= bits
+        return found
+
+    def _known(self, prefix: str) -> str:
+        """Return the longest beginning that has bits; blank when none has."""
+        for part in reversed(slots.parts_of(prefix)):
+            if part in self._frequent:
+                return part
+        return ""
+
+    def _driver(self, condition: Sequence[Prefixes]) -> str:
+        """Return a match whose list is short and has all clients of a condition; or a blank."""
+        ways: list[str] = []
+        for way in condition:
+            rare = [prefix for prefix in way if _indexed(prefix) not in self._frequent]
+            if not rare:
+                return ""
+            ways.append(" AND ".join(map(_list_of, rare)))
+        return f"({' OR '.join(f'({one})' for one in ways)})"
+
+
+def _list_of(prefix: str) -> str:
+    """Return a match whose list has all clients with a word of that, not frequent, prefix."""
+    if prefix.startswith("_"):
+        return f'"{prefix}"'
+    part = _indexed(prefix)
+    if part != prefix:
+        words = words_with(prefix, _MOST_WORDS)
+        if len(words) <= _MOST_WORDS:
+            either = " OR ".join(f'"{word}"' for word in words or [prefix])
+            return f"({either})"
+    return f'"{part}"*'
+
+
+def _ways(conditions: Sequence[Sequence[Prefixes]]) -> Iterator[Prefixes]:
+    return (way for condition in conditions for way in condition)
+
+
+def _indexed(prefix: str) -> str:
+    return slots.parts_of(prefix)[-1]
+
+
+def _upwards(digits: str, base: int) -> Iterator[int]:
+    place = digits.find("1")
+    while place >= 0:
+        yield base + place
+        place = digits.find("1", place + 1)
+
+
+def _downwards(digits: str, base: int) -> Iterator[int]:
+    place = digits.rfind("1")
+    while place >= 0:
+        yield base + place
+        place = digits.rfind("1", 0, place)
+
+
+def _growing(values: Iterator[int], size: int) -> Iterator[list[int]]:
+    """Cut values into pieces, each twice as long as the one before."""
+    while some := list(islice(values, size)):
+        yield some
+        size = min(size * 2, _AT_ONCE)
