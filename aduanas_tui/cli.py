@@ -105,7 +105,10 @@ def _open_program(base: str | None) -> int:
     path = _opened(base, "programa")
     from aduanas_tui.services.drafts import box_of
     from aduanas_tui.services.importing.unfinished import unfinished_words
-    from aduanas_tui.start import run_program
+    from aduanas_tui.terminal.lean import left_out
+
+    with left_out():
+        from aduanas_tui.start import run_program
 
     try:
         operator = office.operator_name()
