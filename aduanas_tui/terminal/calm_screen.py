@@ -14,6 +14,8 @@ from textual import events
 from textual.geometry import Size
 from textual.reactive import Reactive
 
+from aduanas_tui.terminal.thin_app import ThinApp
+
 if TYPE_CHECKING:
     from textual._compositor import Compositor
     from textual.widget import Widget
@@ -62,8 +64,12 @@ class CalmScreen:
         Textual waits for a tick of its clock, which after a paint takes up to two frames (33 ms):
         the letter would be seen at once, and what it finds much later than it is found.
         """
-        if not self.is_current or self.app._batch_count or not self._must_paint:
+        if not self.is_current or self.app._batch_count:
             return  # Textual's own does what else there is
+        if not self._must_paint:
+            if isinstance(self.app, ThinApp):
+                self.app.cursor_may_have_moved()
+            return
         event.prevent_default()
         left = self._next_paint - monotonic()
         if left > 0:

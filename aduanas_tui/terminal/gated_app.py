@@ -34,7 +34,7 @@ class GatedApp(ThinApp[T], EndsWorkersFirst[T]):
         """What the operator's terminal can do."""
         # ansi_color here and not only in the theme: NO_COLOR looks at it before a theme is chosen.
         super().__init__(driver_class=AduanasDriver, ansi_color=True)
-        self._gate = KeyGate(self, super().on_event)
+        self._gate = KeyGate(self, super().on_event, self.keys_are_done)
         self._control_filter = ControlFilter()
         self._colour_filter = ColourFilter(self.terminal)
         self.idle_limit = 0.0
@@ -47,6 +47,8 @@ class GatedApp(ThinApp[T], EndsWorkersFirst[T]):
             # Textual takes the focus from its widget while another window is in front: a repaint
             # each way, and keys that were read together with the report would land nowhere.
             return
+        if isinstance(event, events.Resize):
+            self.terminal_resized(event.size)
         is_input = isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
         if is_input and not isinstance(event, events.MouseMove):
             self._last_input = monotonic()

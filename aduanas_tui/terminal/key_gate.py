@@ -65,12 +65,18 @@ class KeyGate:
     """Passes the input events of one app, in order, each when the former has had its effect.
 
     ``deliver`` does with an event what the app would have done with it; it runs in the app's own
-    message loop.
+    message loop. ``emptied`` is called when the last of those that waited was handed over.
     """
 
-    def __init__(self, app: App[Any], deliver: Callable[[events.Event], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        app: App[Any],
+        deliver: Callable[[events.Event], Awaitable[None]],
+        emptied: Callable[[], None] = lambda: None,
+    ) -> None:
         self._app = app
         self._deliver = deliver
+        self._emptied = emptied
         self._waiting: deque[events.Event] = deque()
         self._task: asyncio.Task[None] | None = None
         self._last = 0.0
@@ -133,6 +139,7 @@ class KeyGate:
             self._app._handle_exception(error)
         finally:
             self._task = None
+        self._emptied()
 
     async def _hand_over(self, event: events.Event, handed_over: asyncio.Event) -> None:
         """Deliver an event in the app's message loop."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -25,7 +26,7 @@ from aduanas_tui.terminal.thin.updates import Update, pieces
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from textual.geometry import Offset
+    from textual.geometry import Offset, Size
 
 T = TypeVar("T")
 
@@ -57,6 +58,8 @@ class ThinApp(App[T]):
     _put_off_since: float | None = None
     _timer: asyncio.TimerHandle | None = None
     _stock_cursor_shown: bool | None = None
+    _cursor: Offset | None = None
+    """Where the cursor is on the terminal."""
 
     def focus_cell(self) -> Offset | None:
         """Return the cell of the screen where the cursor belongs; ``None`` without a focus."""
@@ -72,11 +75,24 @@ class ThinApp(App[T]):
 
     def repaint(self, *, restore: bool = False) -> None:
         """Draw everything anew, for a terminal that lost what it showed (and its modes)."""
+        if isinstance(self._driver, AduanasDriver) and restore:
+            self._driver.ask_again()
         if self._painter is None:
             self.refresh()
             return
         self._painter.forget(restore=restore)
         self.paint_soon()
+
+    def action_repaint(self) -> None:
+        """Draw everything anew: somebody else wrote to the terminal, or it was switched off."""
+        self.repaint(restore=True)
+
+    def terminal_resized(self, size: Size) -> None:
+        """Draw everything anew, once laid out; the terminal cut what it showed, or moved it."""
+        if self._painter is not None:
+            self._painter.forget()
+            if size == self.size:  # it was another one for a moment: nothing is laid out anew
+                self.paint_soon()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         driver = self._driver
@@ -110,16 +126,26 @@ class ThinApp(App[T]):
 
     def _place_stock_cursor(self) -> None:
         """Put the cursor where the focus is, after a frame of Textual's own renderer."""
-        cursor = self.focus_cell()
-        if self._driver is None or not self._running:
+        if self._driver is None or self._driver.is_headless or not self._running:
             return
+        cursor = self.focus_cell()
         if cursor is not None:
             self._driver.write(f"\x1b[{cursor.y + 1};{cursor.x + 1}H")
         shown = cursor is not None
         if shown is not self._stock_cursor_shown and self.terminal.hides_cursor:
             self._driver.write(_SHOW_CURSOR if shown else _HIDE_CURSOR)
             self._stock_cursor_shown = shown
+        self._cursor = cursor
         self._driver.flush()
+
+    def cursor_may_have_moved(self) -> None:
+        """Look after the cursor, since the focus can move where nothing is painted."""
+        if self._put_off_since is not None or self.focus_cell() == self._cursor:
+            return
+        if self._wanted is not None:
+            self.paint_soon()
+        elif self._stock_cursor_shown is not None:
+            self._place_stock_cursor()
 
     def paint_soon(self) -> None:
         """Write what changed, at once unless something is on its way that will change more."""
@@ -147,8 +173,9 @@ class ThinApp(App[T]):
 
     def _drained(self) -> None:
         """Write the newest state, now that the line took the one before (from any thread)."""
-        if self._loop is not None and self._loop.is_running():
-            self._loop.call_soon_threadsafe(self.paint_soon)
+        if self._loop is not None:
+            with suppress(RuntimeError):  # it ended meanwhile
+                self._loop.call_soon_threadsafe(self.paint_soon)
 
     def _wake_in(self, seconds: float, work: Callable[[], None]) -> None:
         if self._timer is not None:
@@ -162,10 +189,13 @@ class ThinApp(App[T]):
             self._timer = None
         self._put_off_since = None
         driver = self._driver
-        if driver is None or self._painter is None or self._wanted is None or not self._running:
+        grid = self._wanted
+        if driver is None or self._painter is None or grid is None or not self._running:
             return
-        cursor = self.focus_cell()
-        data = self._painter.frame(self._wanted, None if cursor is None else (cursor.x, cursor.y))
+        if (grid.width, grid.height) != self.size:  # the layout for that size will paint
+            return
+        cursor = self._cursor = self.focus_cell()
+        data = self._painter.frame(grid, None if cursor is None else (cursor.x, cursor.y))
         if not data:
             return
         marked = len(data) > _WORTH_MARKING and self.terminal.synchronized is not False

@@ -44,6 +44,8 @@ class Painter:
 
     def frame(self, wanted: Grid, cursor: tuple[int, int] | None) -> str:
         """Return what makes the terminal show ``wanted``, with the cursor there or hidden."""
+        if not wanted.rows or not wanted.width:
+            return ""
         shown = self._shown
         start = ""
         if shown is None or len(shown) != wanted.height or len(shown[0].texts) != wanted.width:
