@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import codecs
 import fcntl
 import os
 import pty
-import re
 import select
 import signal
 import struct
 import termios
 import time
-import unicodedata
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-import pyte
-from wcwidth import wcwidth
-
-_NOT_FOR_PYTE = re.compile(
-    r"\x1b\[[<=>][0-9;:]*[@-~]|\x1b\[\??[0-9;]*\$[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)"
-)
-"""Private sequences that pyte would print: kitty keyboard, mode reports, OSC, DCS."""
-
-_UNFINISHED = re.compile(r"\x1b(?:\[[0-9;:<=>?$ ]*|[\]P_^X][^\x07\x1b]*\x1b?)?\Z")
-"""A sequence that a read has cut; the rest comes with the next one."""
+from tests.display import Display
 
 _FROM_OUTSIDE = (
     "COLUMNS",
@@ -56,14 +44,12 @@ class PtyProgram:
         size: tuple[int, int] = (80, 24),
         env: Mapping[str, str] | None = None,
         term: str = "xterm-256color",
+        encoding: str = "utf-8",
     ) -> None:
         self.raw = b""
         """Everything that the program wrote."""
-        self._screen = pyte.Screen(*size)
-        self._stream = pyte.Stream(self._screen)
-        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self.display = Display(size, encoding)
         self._shown = 0
-        self._tail = ""
         environment = {k: v for k, v in os.environ.items() if k not in _FROM_OUTSIDE}
         environment |= {"TERM": term, "LANG": "C.UTF-8", **(env or {})}
         self.status: int | None = None
@@ -104,7 +90,7 @@ class PtyProgram:
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the terminal."""
         self._show()
-        self._screen.resize(lines, columns)
+        self.display.resize(columns, lines)
         self._set_size(self._fd, columns, lines)
 
     def hang_up(self) -> None:
@@ -202,33 +188,23 @@ class PtyProgram:
     @property
     def screen(self) -> str:
         """What is on the screen now, trailing blanks removed."""
-        return "\n".join("".join(line).rstrip() for line in self.cells)
+        self._show()
+        return self.display.text
 
     @property
     def cells(self) -> list[list[str]]:
         """What each cell of the screen holds; the second cell of a wide character is empty."""
         self._show()
-        buffer, columns = self._screen.buffer, range(self._screen.columns)
-        return [[buffer[line][at].data for at in columns] for line in range(self._screen.lines)]
+        return self.display.cells
 
     @property
     def cursor_is_hidden(self) -> bool:
         """Whether the terminal was told to hide the text cursor."""
         self._show()
-        return bool(self._screen.cursor.hidden)
+        return self.display.cursor is None
 
     def _show(self) -> None:
-        """Show pyte what came since the last time."""
-        if self._shown == len(self.raw):
-            return
-        text = _NOT_FOR_PYTE.sub("", self._tail + self._decode(self.raw[self._shown :]))
-        self._shown = len(self.raw)
-        cut = _UNFINISHED.search(text)
-        self._tail = text[cut.start() :] if cut else ""
-        self._stream.feed(_drawn(text[: cut.start()] if cut else text))
-
-
-def _drawn(text: str) -> str:
-    """Leave out marks without width that do not combine: pyte would drop what follows them."""
-    marks = [one for one in set(text) if one > "\u02ff" and wcwidth(one) == 0]
-    return text.translate({ord(one): None for one in marks if not unicodedata.combining(one)})
+        """Show what came since the last time."""
+        if self._shown < len(self.raw):
+            self.display.feed(self.raw[self._shown :])
+            self._shown = len(self.raw)

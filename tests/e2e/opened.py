@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.comparing import Comparison
 from tests.pty_program import PtyProgram
 
 COMMAND = (sys.executable, "-m", "aduanas_tui")
+COMPARED = (sys.executable, "-m", "tests.e2e.both_renderers")
 ROOT = str(Path(__file__).parents[2])
 
 ENTER, TAB, ESC = "\r", "\t", "\x1b"
@@ -22,7 +24,7 @@ F1, F2, F4 = "\x1bOP", "\x1bOQ", "\x1bOS"
 F5, F6, F7, F8, F9, F10 = (f"\x1b[{number}~" for number in (15, 17, 18, 19, 20, 21))
 CTRL_C, CTRL_P, CTRL_S, CTRL_U = "\x03", "\x10", "\x13", "\x15"
 
-LEFT_SCREEN = b"\x1b[?1049l"
+TOOK_SCREEN, LEFT_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
 CURSOR_SHOWN = b"\x1b[?25h"
 
 LIST = "Nombre o Razón Social"
@@ -32,21 +34,65 @@ FORM = "* obligatorio"
 
 
 class Opened(PtyProgram):
-    """``python -m aduanas_tui`` for the operator op1, on the database at ``base`` if given."""
+    """``python -m aduanas_tui`` for the operator op1, on the database at ``base`` if given.
+
+    At its end what our renderer showed after each frame is compared with what Textual's would have
+    shown (:mod:`tests.e2e.comparing`), unless ``compares`` is false or a job of the command line
+    ran.
+    """
 
     def __init__(
         self, base: Path | None = None, *arguments: str, env: Mapping[str, str] | None = None,
+        size: tuple[int, int] = (80, 24), encoding: str = "utf-8", compares: bool = True,
         **settings: Any,
     ) -> None:  # fmt: skip
         chosen = () if base is None else ("--base", str(base))
-        super().__init__([*COMMAND, *arguments, *chosen], env=ours(env), **settings)
+        command, variables = COMMAND, ours(env)
+        self._comparison: Comparison | None = None
+        if compares and (not arguments or arguments[0] == "demo"):
+            self._comparison = Comparison(size, encoding)
+            command, variables = COMPARED, variables | self._comparison.env
+        super().__init__(
+            [*command, *arguments, *chosen],
+            env=variables,
+            size=size,
+            encoding=encoding,
+            **settings,
+        )
+
+    def __exit__(self, kind: type[BaseException] | None, *failure: Any) -> None:
+        """End the program, and compare."""
+        super().__exit__(kind, *failure)
+        if self._comparison is not None:
+            try:
+                if kind is None:
+                    self._comparison.check(self.raw)
+            finally:
+                self._comparison.close()
+
+    def read(self, timeout: float, most: int = 65536) -> int:
+        """Take what comes, without the marks between the frames."""
+        if self._comparison is None:
+            return super().read(timeout, most)
+        before = len(self.raw)
+        count = super().read(timeout, most)
+        new = self.raw[before:]
+        self.raw = self.raw[:before]
+        self.raw += self._comparison.taken(new, before) if count else self._comparison.rest()
+        return len(self.raw) - before if count else 0
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the size of the terminal."""
+        if self._comparison is not None:
+            self._comparison.resized(len(self.raw), (columns, lines))
+        super().resize(columns, lines)
 
     def leave(self) -> None:
         """Leave by F10; the program must end well and give the terminal back."""
         self.write(F10)
         assert self.wait_end() == 0, f"status {self.status}:\n{self.screen}"
-        assert self.raw.count(LEFT_SCREEN) == 1
-        assert self.raw.rindex(CURSOR_SHOWN) > self.raw.rindex(b"\x1b[?25l")
+        assert self.raw.count(LEFT_SCREEN) == self.raw.count(TOOK_SCREEN)
+        assert self.raw.rfind(CURSOR_SHOWN) >= self.raw.rfind(b"\x1b[?25l")
         assert b"Traceback" not in self.raw
 
 
