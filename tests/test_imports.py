@@ -10,7 +10,10 @@ import pytest
 
 import aduanas_tui
 
-HEAVY = ("textual", "rich", "openpyxl", "phonenumbers", "email_validator", "playhouse.migrations")
+HEAVY = (
+    *("textual", "rich", "openpyxl", "phonenumbers", "email_validator", "playhouse.migrations"),
+    *("ssl", "http.client", "email", "xml.sax"),
+)
 SERVICES = sorted(
     path.stem for path in (Path(aduanas_tui.__file__).parent / "services").glob("[!_]*.py")
 )
@@ -41,6 +44,31 @@ def test_command_line_alone_loads_nearly_nothing() -> None:
         "assert not {'argparse', 'peewee', 'sqlite3', 'platformdirs', 'json'} & set(sys.modules)"
     )
     assert loaded == []
+
+
+def test_a_start_loads_what_its_first_screen_needs() -> None:
+    loaded = _loaded_by(
+        "import aduanas_tui.cli\n"
+        "from aduanas_tui.terminal.lean import left_out\n"
+        "with left_out():\n"
+        "    import aduanas_tui.start\n"
+        "late = {'argparse', 'csv', 'zipfile', 'aduanas_tui.store.models',\n"
+        "        'aduanas_tui.screens.client_form', 'aduanas_tui.screens.client_record',\n"
+        "        'aduanas_tui.services.backups.making', 'textual.widgets._text_area'}\n"
+        "assert not late & set(sys.modules), late & set(sys.modules)"
+    )
+    assert loaded == ["textual", "rich"]
+
+
+def test_what_is_imported_ahead_of_the_first_key_is_light() -> None:
+    loaded = _loaded_by(
+        "from aduanas_tui.terminal.lean import left_out\n"
+        "with left_out():\n"
+        "    from aduanas_tui.screens.client_list import import_ahead\n"
+        "import_ahead()\n"
+        "assert 'aduanas_tui.screens.client_record' in sys.modules"
+    )
+    assert loaded == ["textual", "rich"]
 
 
 def test_a_whole_search_loads_nothing_heavy(tmp_path: Path) -> None:

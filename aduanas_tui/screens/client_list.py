@@ -263,12 +263,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
 
     @work(thread=True, group="ahead", exit_on_error=False)
     def _import_ahead(self) -> None:
-        """Import what the first screen came up without, before a key has to wait for it."""
-        import aduanas_tui.screens.client_form
-        import aduanas_tui.screens.client_record
-        import aduanas_tui.screens.documents.form
-        import aduanas_tui.screens.documents.record
-        import aduanas_tui.screens.filters  # noqa: F401
+        import_ahead()
 
     # -- moving ------------------------------------------------------------------------------
 
@@ -452,3 +447,12 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
         if shown != self._glance.display:
             self._glance.display = shown
         self._glance.look(self._rows.current)
+
+
+def import_ahead() -> None:
+    """Import what the first screen came up without, before a key has to wait for it."""
+    import aduanas_tui.screens.client_form
+    import aduanas_tui.screens.client_record
+    import aduanas_tui.screens.documents.form
+    import aduanas_tui.screens.documents.record
+    import aduanas_tui.screens.filters  # noqa: F401

@@ -19,7 +19,6 @@ from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 from typing import IO
-from xml.sax.saxutils import escape, quoteattr
 
 from aduanas_tui.domain.cells import neutralise
 from aduanas_tui.services.errors import ServiceError
@@ -156,10 +155,10 @@ class WorkbookWriter:
         """Write what holds the sheets together."""
         sheets, areas, relations, types = [], [], [], []
         for number, (name, area) in enumerate(self._sheets, 1):
-            sheets.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>')
+            sheets.append(f'<sheet name="{_escape(name)}" sheetId="{number}" r:id="rId{number}"/>')
             areas.append(
                 f'<definedName name="_xlnm._FilterDatabase" localSheetId="{number - 1}" '
-                f'hidden="1">{escape(name)}!{area}</definedName>'
+                f'hidden="1">{_escape(name)}!{area}</definedName>'
             )
             relations.append(_relation(number, "worksheet", f"worksheets/sheet{number}.xml"))
             types.append(_override(f"xl/worksheets/sheet{number}.xml", "worksheet+xml"))
@@ -215,7 +214,7 @@ def _sheet_head(columns: Sequence[SheetColumn], is_first: bool) -> str:
     )
     header = "".join(
         f'<c r="{_letters(at)}1" s="{Style.HEADER}" t="inlineStr"><is><t>'
-        f"{escape(column.header)}</t></is></c>"
+        f"{_escape(column.header)}</t></is></c>"
         for at, column in enumerate(columns)
     )
     return (
@@ -263,8 +262,14 @@ def _special_text(text: str, style: Style) -> str:
     """Return the rest of a cell whose text XML, or Excel, would take for something else."""
     if neutralise(text) != text:
         style = Style.QUOTED
-    text = _LITERAL_ESCAPE.sub("_x005F_", escape(FORBIDDEN.sub("", text)))
+    text = _LITERAL_ESCAPE.sub("_x005F_", _escape(FORBIDDEN.sub("", text)))
     return f'" s="{style:d}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def _escape(text: str) -> str:
+    """Return a text as XML writes it; ``xml.sax.saxutils`` would import ssl and all of http."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;")
+    return text.replace(">", "&gt;").replace('"', "&quot;")
 
 
 def _letters(at: int) -> str:
