@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from aduanas_tui.terminal.capabilities import Terminal
+from aduanas_tui.terminal.thin.grid import Row
 from aduanas_tui.terminal.thin.look import PLAIN, Look, Looks
 
 _FIRST_WIDE = 0x2E80
@@ -89,18 +91,39 @@ class Ink:
             self._out.append(self._change(self.look, look))
             self.look = look
 
-    def suits(self, text: str, look: Look) -> bool:
-        """Tell whether the pen writes that cell as it is: a blank often looks the same in it."""
-        return look is self.look or (text == " " and look is PLAIN and self.look.blank is PLAIN)
+    def write(self, row: Row, y: int, start: int, stop: int) -> None:
+        """Write the cells of a line from ``start`` to before ``stop``.
 
-    def write(self, text: str, look: Look) -> None:
-        """Write a cell."""
-        if look is not self.look and not self.suits(text, look):
-            self.use(look)
-        self._out.append(text)
-        if self.x is not None:
-            # In the last column terminals stand either on it or behind it.
-            self.x = self.x + 1 if self.x + 1 < self._width and is_sure(text) else None
+        A blank is written with any pen in which it looks the same.
+        """
+        texts, looks = row
+        self.go(start, y)
+        for look, group in groupby(looks[start:stop]):
+            end = start + len(list(group))
+            text = "".join(texts[start:end])
+            if look is not self.look and (
+                look is not PLAIN or text.strip(" ") or not self.is_quiet
+            ):
+                self.use(look)
+            if text.isascii() or all(map(is_sure, text)):
+                self._out.append(text)
+                # In the last column terminals stand either on it or behind it.
+                self.x = end if end < self._width else None
+            else:
+                self._write_unsure(texts, y, start, end)
+            start = end
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the pen writes blanks that are just blank."""
+        return self.look.blank is PLAIN
+
+    def _write_unsure(self, texts: list[str], y: int, start: int, stop: int) -> None:
+        for x in range(start, stop):
+            if texts[x]:
+                self.go(x, y)
+                self._out.append(texts[x])
+                self.x = x + 1 if x + 1 < self._width and is_sure(texts[x]) else None
 
     def way(self, x: int, y: int) -> str:
         """Return the shortest way to a cell."""

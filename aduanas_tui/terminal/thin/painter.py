@@ -6,7 +6,7 @@ from typing import Final
 
 from aduanas_tui.terminal.capabilities import Terminal
 from aduanas_tui.terminal.thin.grid import Grid, Row
-from aduanas_tui.terminal.thin.ink import Ink
+from aduanas_tui.terminal.thin.ink import Ink, Mark
 from aduanas_tui.terminal.thin.look import PLAIN, Looks
 from aduanas_tui.terminal.thin.rows import write_changes, write_whole
 from aduanas_tui.terminal.thin.scroll import Scroll, candidates, scrolled
@@ -14,8 +14,11 @@ from aduanas_tui.terminal.thin.scroll import Scroll, candidates, scrolled
 _LONG: Final = 200
 """Length of a frame from which on the cursor is hidden while it is drawn."""
 
-_MUCH: Final = 120
-"""Length of a frame from which on it is tried to scroll."""
+_MANY: Final = 4
+"""Changed lines from which on it is tried to scroll."""
+
+_MUCH: Final = 80
+"""Changed letters from which on it is tried to scroll."""
 
 AFRESH: Final = "\x1b[m\x1b[H\x1b[2J"
 """Plain pen, empty screen."""
@@ -64,21 +67,29 @@ class Painter:
     def _draw(self, shown: list[Row], wanted: list[Row]) -> None:
         """Write what changes the lines on the terminal, by the shorter of some ways."""
         ink = self._ink
-        begin = ink.mark()
-        self._write(shown, wanted)
-        length = ink.since(begin)
-        if length < _MUCH or not self._terminal.scrolls:
+        changed = [y for y, old in enumerate(shown) if old != wanted[y]]
+        if len(changed) < _MANY or not self._terminal.scrolls:
+            self._write(shown, wanted)
             return
+        least = sum(_letters(shown[y], wanted[y]) for y in changed)
+        if least < _MUCH:
+            self._write(shown, wanted)
+            return
+        begin = ink.mark()
+        best: tuple[int, list[str], Mark] | None = None
         for scroll in candidates(shown, wanted):
-            end = ink.mark()
-            best = ink.back_to(begin)
             self._scroll(scroll, len(wanted))
             self._write(scrolled(shown, scroll), wanted)
-            if ink.since(begin) < length:
-                length = ink.since(begin)
-            else:
-                ink.back_to(begin)
-                ink.again(best, end)
+            length, end = ink.since(begin), ink.mark()
+            written = ink.back_to(begin)
+            if best is None or length < best[0]:
+                best = length, written, end
+        if best is None or best[0] > least:
+            self._write(shown, wanted)
+            if best is None or ink.since(begin) <= best[0]:
+                return
+            ink.back_to(begin)
+        ink.again(*best[1:])
 
     def _write(self, shown: list[Row], wanted: list[Row]) -> None:
         ink = self._ink
@@ -124,3 +135,8 @@ class Painter:
                 after = "\x1b[?25h"
             self._cursor_shown = show
         return before + data + self._ink.taken() + after
+
+
+def _letters(old: Row, new: Row) -> int:
+    """Return how many cells have another letter now, which must be written, unless it is blank."""
+    return sum(was != now != " " for was, now in zip(old.texts, new.texts, strict=True))

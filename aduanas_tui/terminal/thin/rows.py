@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from aduanas_tui.terminal.thin.grid import Row
@@ -12,15 +12,18 @@ from aduanas_tui.terminal.thin.look import PLAIN
 _FEW: Final = 6
 """Cells up to which a change is not worth a second way of writing it."""
 
+_LONGEST_GAP: Final = 8
+"""No jump over so many cells is longer than they are."""
+
 
 def write_changes(ink: Ink, y: int, old: Row, new: Row) -> None:
     """Write what differs, by the shorter of two ways: over what is there, or after erasing it."""
-    changed = _changed(old, new)
+    changed = changed_cells(old, new)
     if not changed:
         return
     begin = ink.mark()
     _write_over(ink, y, changed, new)
-    if len(changed) <= _FEW:
+    if len(changed) <= _FEW or " " not in new.texts:
         return
     length, over = ink.since(begin), ink.mark()
     first = ink.back_to(begin)
@@ -32,15 +35,14 @@ def write_changes(ink: Ink, y: int, old: Row, new: Row) -> None:
 
 def write_whole(ink: Ink, y: int, new: Row) -> None:
     """Write a whole line from left to right, without jumps."""
-    ink.go(0, y)
-    end = _end(new)
-    _write_cells(ink, y, range(end), new)
+    end = end_of(new)
+    ink.write(new, y, 0, end)
     if end < len(new.texts):
         ink.go(end, y)
         ink.erase_line()
 
 
-def _changed(old: Row, new: Row) -> list[int]:
+def changed_cells(old: Row, new: Row) -> list[int]:
     """Return the cells to write; of a wide character, new or old, all or none."""
     differ = [
         x
@@ -66,15 +68,23 @@ def _changed(old: Row, new: Row) -> list[int]:
     return sorted(whole)
 
 
+def end_of(row: Row) -> int:
+    """Return the cell from which on the line is blank."""
+    end = len(row.texts)
+    while end and row.texts[end - 1] == " " and row.looks[end - 1] is PLAIN:
+        end -= 1
+    return end
+
+
 def _write_over(ink: Ink, y: int, changed: list[int], new: Row) -> None:
     """Write the changed cells, and erase what is blank up to the edge."""
-    end = _end(new)
+    end = end_of(new)
     tail = [x for x in changed if x >= end]
-    _write_cells(ink, y, [x for x in changed if x < end] if tail else changed, new)
+    _write_cells(ink, y, changed[: len(changed) - len(tail)], new)
     if not tail:
         return
     erasing = 3 if ink.look is PLAIN else 6
-    if len(tail) < erasing and tail[-1] - tail[0] < erasing:
+    if tail[-1] - tail[0] < erasing and ink.is_quiet:
         _write_cells(ink, y, tail, new)
     else:
         ink.go(tail[0], y)
@@ -86,44 +96,41 @@ def _write_anew(ink: Ink, y: int, first: int, new: Row) -> None:
     ink.go(first, y)
     ink.erase_line()
     texts, looks = new
-    blank = PLAIN
+    plain = PLAIN
     _write_cells(
         ink,
         y,
-        [x for x in range(first, _end(new)) if texts[x] != " " or looks[x] is not blank],
+        [x for x in range(first, end_of(new)) if texts[x] != " " or looks[x] is not plain],
         new,
     )
 
 
-def _write_cells(ink: Ink, y: int, cells: Iterable[int], new: Row) -> None:
+def _write_cells(ink: Ink, y: int, cells: list[int], new: Row) -> None:
     """Write some cells of a line, in order; what lies between is jumped over or written too."""
-    texts, looks = new
-    for x in cells:
-        text = texts[x]
-        if text == "":  # was written with the cell before
-            continue
-        if (ink.x != x or ink.y != y) and not _fill(ink, x, y, new):
-            ink.go(x, y)
-        ink.write(text, looks[x])
+    for start, stop in _runs(cells):
+        ink.write(new, y, _filled_from(ink, start, y, new), stop)
 
 
-def _fill(ink: Ink, x: int, y: int, new: Row) -> bool:
-    """Write the cells up to ``x`` instead of jumping over them, when that is shorter."""
-    if ink.x is None or ink.y != y or not 0 < x - ink.x < 8:
-        return False
-    between = [(new.texts[at], new.looks[at]) for at in range(ink.x, x)]
-    if not all(is_sure(text) and ink.suits(text, look) for text, look in between):
-        return False
-    if len(between) > len(ink.way(x, y)):
-        return False
-    for text, look in between:
-        ink.write(text, look)
-    return True
+def _runs(cells: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each run of neighbours."""
+    if not cells:
+        return
+    start = last = cells[0]
+    for x in cells[1:]:
+        if x != last + 1:
+            yield start, last + 1
+            start = x
+        last = x
+    yield start, last + 1
 
 
-def _end(row: Row) -> int:
-    """Return the cell from which on the line is blank."""
-    end = len(row.texts)
-    while end and row.texts[end - 1] == " " and row.looks[end - 1] is PLAIN:
-        end -= 1
-    return end
+def _filled_from(ink: Ink, x: int, y: int, new: Row) -> int:
+    """Return the cell to write from: the cursor's, when writing up to ``x`` is no longer way."""
+    start = ink.x
+    if start is None or ink.y != y or not 0 < x - start < _LONGEST_GAP:
+        return x
+    for text, look in zip(new.texts[start:x], new.looks[start:x], strict=True):
+        blank = text == " " and look is PLAIN and ink.is_quiet
+        if not is_sure(text) or not (look is ink.look or blank):
+            return x
+    return start if x - start <= len(ink.way(x, y)) else x
