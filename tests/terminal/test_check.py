@@ -31,3 +31,9 @@ def test_no_terminal(stdin: Stream | None, stdout: Stream | None) -> None:
 def test_a_terminal_that_cannot_draw(env: dict[str, str]) -> None:
     problem = terminal_problem(env, TTY, TTY)
     assert problem is not None and "TERM" in problem and "\n" not in problem
+
+
+@pytest.mark.parametrize("term", ["vt52", "adm3a", "wyse60", "wy50", "tvi925", "ibm3151"])
+def test_a_terminal_of_another_language(term: str) -> None:
+    problem = terminal_problem({"TERM": term}, TTY, TTY)
+    assert problem is not None and f"«{term}»" in problem and "\n" not in problem
