@@ -133,7 +133,7 @@ class ClientRows(ThreadedRows[Listing, ClientRow]):
         """Count all clients of what is shown; a search that comes meanwhile stops it."""
         try:
             with interrupter:
-                self.post_message(self._Total(listing, lookup.count(listing)))
+                self.post_message(self._Total(listing, lookup.count_all(listing)))
         except QueryInterruptedError:
             return
         except Exception as error:

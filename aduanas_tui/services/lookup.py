@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from aduanas_tui.services.errors import GoneError
 from aduanas_tui.store import listing as pages
-from aduanas_tui.store.connection import Interrupter, QueryInterruptedError, rows
+from aduanas_tui.store.connection import (
+    Interrupter,
+    QueryInterruptedError,
+    little_cache,
+    rows,
+)
 from aduanas_tui.store.listing import ClientRow, Listing, Order
 
 if TYPE_CHECKING:
@@ -30,6 +35,7 @@ __all__ = [
     "client_by_rtn",
     "client_record",
     "count",
+    "count_all",
     "documents_found",
     "is_empty",
     "page",
@@ -40,6 +46,12 @@ count = pages.count
 
 COUNT_AT_ONCE = 1_001
 """Clients counted while an operator waits; beyond, "1,000+" is shown until the count is there."""
+
+
+def count_all(listing: Listing) -> int:
+    """Return how many clients the listing has, in little memory however many there are."""
+    with little_cache():
+        return pages.count(listing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,16 @@ import pytest
 from peewee import OperationalError
 
 from aduanas_tui.store.connection import (
+    PRAGMAS,
     Interrupter,
     QueryInterruptedError,
     database,
     execute,
+    little_cache,
     rows,
     write_transaction,
 )
+from aduanas_tui.store.listing import Listing, count
 from aduanas_tui.store.locks import lock_path
 from aduanas_tui.store.opening import close_database
 from tests.factories import register
@@ -253,3 +256,13 @@ def test_interrupter_of_one_thread_leaves_others_alone(
 def _until_interrupted(interrupter: Interrupter) -> None:
     with pytest.raises(QueryInterruptedError), interrupter:
         rows(ENDLESS)
+
+
+def test_a_long_count_keeps_little_and_the_cache_is_large_again(office: Path) -> None:
+    register(1)
+    with pytest.raises(ZeroDivisionError), little_cache():
+        ((size,),) = rows("PRAGMA cache_size")
+        assert -2000 < size < 0
+        assert count(Listing()) == 1
+        raise ZeroDivisionError
+    assert rows("PRAGMA cache_size") == [(PRAGMAS["cache_size"],)]
