@@ -107,6 +107,10 @@ class RowList(Widget, Generic[R], can_focus=True):
         self._empty: tuple[str, ...] = ()
         self._sorted_by = ""
         self._descending = False
+        self._line = 0
+        """Lines from the first row on screen to the current one as the operator left them."""
+        self._resized_to: tuple[int, Hashable] = (0, None)
+        """The same as the last change of size left them, and of which row."""
 
     def __len__(self) -> int:
         """Return how many rows are held."""
@@ -322,8 +326,13 @@ class RowList(Widget, Generic[R], can_focus=True):
         return Strip.blank(width)
 
     def on_resize(self, event: Resize) -> None:
-        """Keep the current row on screen and the pages ahead full."""
+        """Keep the current row where it was put, if that line is there, and the pages ahead full."""
+        line, current = self._cursor - self._top, getattr(self.current, "id", None)
+        if (line, current) != self._resized_to:
+            self._line = line
+        self._top = max(0, self._cursor - min(self._line, self.page_size - 1))
         self._scroll_to_cursor()
+        self._resized_to = (self._cursor - self._top, current)
         self.refresh()
         self._look_ahead()
 
