@@ -72,6 +72,14 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
         Command("menu", ("m", "f8"), "Menú", "Los lugares del programa.", "menu"),
         DRAFTS,
         BACK_UP,
+        Command(
+            "repaint",
+            ("ctrl+l",),
+            "Dibujar de nuevo",
+            "Dibuja todo otra vez, si otro programa escribió en la terminal.",
+            "repaint",
+            show=False,
+        ),
         Command("leave", ("f10",), "Salir", "Sale del programa.", "leave", show=False),
         Command("help", ("f1", "question_mark"), "Ayuda", "Ayuda sobre este lugar.", "help"),
     )
