@@ -66,7 +66,8 @@ def test_what_is_imported_ahead_of_the_first_key_is_light() -> None:
         "with left_out():\n"
         "    from aduanas_tui.screens.client_list import import_ahead\n"
         "import_ahead()\n"
-        "assert 'aduanas_tui.screens.client_record' in sys.modules"
+        "assert 'aduanas_tui.screens.client_record' in sys.modules\n"
+        "assert 'zipfile' not in sys.modules, 'exports come when they are asked for'"
     )
     assert loaded == ["textual", "rich"]
 

@@ -12,7 +12,6 @@ from aduanas_tui.domain.labelled import LabelledEnum
 from aduanas_tui.domain.money import Currency, from_cents
 from aduanas_tui.domain.periods import Period, period
 from aduanas_tui.domain.states import CustomsFileState, PaymentState, QuoteState
-from aduanas_tui.services.history_export import HistoryExported, OnePartError, export
 from aduanas_tui.services.operations.kinds import Kind
 from aduanas_tui.store import history as store
 from aduanas_tui.store.history_parts import ORDERS as _ORDERS
@@ -22,13 +21,10 @@ __all__ = [
     "ORDERS",
     "POR_COBRAR",
     "CurrencyTotals",
-    "HistoryExported",
     "HistoryFilters",
     "HistoryRow",
-    "OnePartError",
     "Period",
     "counts",
-    "export",
     "page",
     "period",
     "position",

@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 
 from aduanas_tui.domain.rtn import format_rtn
-from aduanas_tui.services import history
+from aduanas_tui.services import history_export
 from aduanas_tui.services.exporting import ExportCancelledError, UnknownFormatError
-from aduanas_tui.services.history import POR_COBRAR, HistoryFilters, OnePartError
+from aduanas_tui.services.history import POR_COBRAR, HistoryFilters
+from aduanas_tui.services.history_export import OnePartError
 from aduanas_tui.services.importing.session import ImportSession, View
 from aduanas_tui.services.operations.kinds import INFO, Kind
 from aduanas_tui.services.output_file import OutputExistsError
@@ -65,7 +66,7 @@ def sheets(path: Path) -> dict[str, list[dict[str, object]]]:
 
 def test_a_sheet_for_each_part_newest_first(client: int, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    done = history.export(
+    done = history_export.export(
         client, BLANK, tmp_path / "h.xlsx", progress=lambda *far: told.append(far)
     )
     assert done.in_words() == "2 expedientes, 2 cotizaciones, 3 facturas y 2 pagos"
@@ -89,7 +90,7 @@ def test_a_sheet_for_each_part_newest_first(client: int, tmp_path: Path) -> None
 
 def test_only_what_the_filters_show(client: int, tmp_path: Path) -> None:
     owed = HistoryFilters(payment_state=POR_COBRAR)
-    done = history.export(client, owed, tmp_path / "h.xlsx")
+    done = history_export.export(client, owed, tmp_path / "h.xlsx")
     assert done.in_words() == "1 factura"
     found = sheets(done.path)
     assert {title: len(rows) for title, rows in found.items()} == {
@@ -99,44 +100,44 @@ def test_only_what_the_filters_show(client: int, tmp_path: Path) -> None:
         "Pagos": 0,
     }
     nothing = HistoryFilters(until=date(1960, 1, 1))
-    done = history.export(client, nothing, tmp_path / "h.xlsx", replace=True)
+    done = history_export.export(client, nothing, tmp_path / "h.xlsx", replace=True)
     assert done.in_words() == "Ninguna operación"
 
 
 def test_one_part_as_csv(client: int, tmp_path: Path) -> None:
-    done = history.export(client, BLANK, tmp_path / "p.csv", kinds=[Kind.PAYMENT])
+    done = history_export.export(client, BLANK, tmp_path / "p.csv", kinds=[Kind.PAYMENT])
     assert done.in_words() == "2 pagos"
     text = done.path.read_bytes().decode("utf-8-sig")
     first, second = csv.DictReader(text.splitlines(), delimiter=";")
     assert first["Factura"] == "000-001-01-00000001"
     assert (first["Monto"], first["Fecha"]) == ("1150.00", str(TODAY - timedelta(days=1)))
     assert (second["Motivo de anulación"], second["Forma"]) == ("Cheque devuelto", "Cheque")
-    again = history.export(client, BLANK, tmp_path / "q.csv", kinds=[Kind.PAYMENT])
+    again = history_export.export(client, BLANK, tmp_path / "q.csv", kinds=[Kind.PAYMENT])
     assert again.path.read_bytes() == done.path.read_bytes()
 
 
 @pytest.mark.parametrize("kinds", [[], [Kind.QUOTE, Kind.PAYMENT], list(Kind)])
 def test_a_csv_holds_one_part(client: int, tmp_path: Path, kinds: list[Kind]) -> None:
     with pytest.raises(OnePartError, match="una sola parte"):
-        history.export(client, BLANK, tmp_path / "p.csv", kinds=kinds)
+        history_export.export(client, BLANK, tmp_path / "p.csv", kinds=kinds)
     assert not (tmp_path / "p.csv").exists()
 
 
 def test_names_that_cannot_be(client: int, tmp_path: Path) -> None:
     with pytest.raises(UnknownFormatError):
-        history.export(client, BLANK, tmp_path / "h.pdf")
+        history_export.export(client, BLANK, tmp_path / "h.pdf")
     (tmp_path / "h.xlsx").write_text("de otro")
     with pytest.raises(OutputExistsError):
-        history.export(client, BLANK, tmp_path / "h.xlsx")
+        history_export.export(client, BLANK, tmp_path / "h.xlsx")
     assert (tmp_path / "h.xlsx").read_text() == "de otro"
-    history.export(client, BLANK, tmp_path / "h.xlsx", replace=True)
+    history_export.export(client, BLANK, tmp_path / "h.xlsx", replace=True)
     assert len(sheets(tmp_path / "h.xlsx")) == 4
 
 
 def test_stopped_nothing_is_left(client: int, tmp_path: Path) -> None:
     stop = threading.Event()
     with pytest.raises(ExportCancelledError):
-        history.export(
+        history_export.export(
             client, BLANK, tmp_path / "h.xlsx", stop=stop, progress=lambda *_: stop.set()
         )
     assert [
@@ -149,7 +150,7 @@ def test_stopped_nothing_is_left(client: int, tmp_path: Path) -> None:
 def test_imported_again_it_is_unchanged(
     client: int, tmp_path: Path, kind: Kind, suffix: str
 ) -> None:
-    done = history.export(client, BLANK, tmp_path / f"h{suffix}", kinds=[kind])
+    done = history_export.export(client, BLANK, tmp_path / f"h{suffix}", kinds=[kind])
     session = ImportSession.begin(done.path, OPERATOR, what=INFO[kind].many)
     try:
         session.check()
@@ -162,6 +163,6 @@ def test_imported_again_it_is_unchanged(
 
 
 def test_only_this_clients_rtn_is_in_it(client: int, tmp_path: Path) -> None:
-    done = history.export(client, BLANK, tmp_path / "h.xlsx")
+    done = history_export.export(client, BLANK, tmp_path / "h.xlsx")
     found = {row["RTN del cliente"] for rows in sheets(done.path).values() for row in rows}
     assert found == {format_rtn(rtn(1))}

@@ -9,8 +9,7 @@ from threading import Event
 from aduanas_tui.domain.history_filters import HistoryFilters
 from aduanas_tui.screens.export import ExportDialog
 from aduanas_tui.screens.progress import Report
-from aduanas_tui.services import history
-from aduanas_tui.services.history import HistoryExported
+from aduanas_tui.services.history_export import HistoryExported, export
 from aduanas_tui.services.operations.kinds import INFO, Kind
 
 _WHOLE = "Las cuatro partes"
@@ -39,7 +38,7 @@ class HistoryExportScreen(ExportDialog):
     def write(self, path: Path, replace: bool, report: Report, stop: Event) -> HistoryExported:
         """Write the operations."""
         part = _PARTS.get(self._which.value)
-        return history.export(
+        return export(
             self._client_id,
             self._filters,
             path,
