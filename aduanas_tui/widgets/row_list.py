@@ -326,7 +326,7 @@ class RowList(Widget, Generic[R], can_focus=True):
         return Strip.blank(width)
 
     def on_resize(self, event: Resize) -> None:
-        """Keep the current row where it was put, if that line is there, and the pages ahead full."""
+        """Keep the current row where it was put, if there is room, and the pages ahead full."""
         line, current = self._cursor - self._top, getattr(self.current, "id", None)
         if (line, current) != self._resized_to:
             self._line = line
