@@ -88,7 +88,7 @@ _KINDS: Final[Mapping[str, Terminal]] = {
     **dict.fromkeys(("screen", "tmux"), replace(_MODERN, colours=8, kitty_keys=False)),
     "putty": replace(_MODERN, colours=8, asks=False, kitty_keys=False),
     "rxvt": replace(_MODERN, colours=8, mouse=False, asks=False, kitty_keys=False),
-    "linux": _CONSOLE,
+    "linux": replace(_CONSOLE, ascii=True),  # its fonts of 256 signs have neither ✓ nor ✗
     "cygwin": _CONSOLE,
     **dict.fromkeys(
         ("vt200", "vt220", "vt300", "vt320", "vt340", "vt400", "vt420", "vt510", "vt520", "vt525"),

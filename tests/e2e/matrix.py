@@ -81,7 +81,7 @@ class Case:
     @property
     def has_signs(self) -> bool:
         """Whether it may draw signs that are not ASCII."""
-        return self.letters == UTF_8 and not self.term.startswith("vt")
+        return self.letters == UTF_8 and not self.term.startswith(("vt", "linux"))
 
     def __str__(self) -> str:
         sizes = ",".join(f"{columns}x{lines}" for columns, lines in dict.fromkeys(self.sizes))

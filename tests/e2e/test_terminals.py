@@ -32,7 +32,8 @@ from tests.pty_program import PtyProgram
 @pytest.mark.parametrize("term", ["xterm-256color", "linux"])
 def test_every_terminal(base: Path, term: str, size: tuple[int, int]) -> None:
     with Opened(base, term=term, size=size) as program:
-        program.wait_for("30 activos · op1  + Nuevo Cliente")
+        dot = "|" if term == "linux" else "·"
+        program.wait_for(f"30 activos {dot} op1  + Nuevo Cliente")
         program.wait_until(lambda screen: screen.startswith(" Clientes "), "the title")
         program.wait_until(lambda screen: "F1 Ayuda" in screen.split("\n")[-1], "the keys")
         if size[0] >= 120:

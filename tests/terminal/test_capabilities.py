@@ -92,7 +92,8 @@ def test_no_mouse_where_its_reports_would_be_typed_letters(term: str) -> None:
         ({"ADUANAS_ASCII": "0", "LANG": "C"}, False, "utf-8"),
         ({"TERM": "vt220"}, True, "utf-8"),
         ({"TERM": "vt220", "ADUANAS_ASCII": "0"}, False, "utf-8"),
-        ({"TERM": "linux"}, False, "utf-8"),
+        ({"TERM": "linux"}, True, "utf-8"),
+        ({"TERM": "linux", "ADUANAS_ASCII": "0"}, False, "utf-8"),
     ],
 )
 def test_signs_and_letters(env: dict[str, str], ascii_signs: bool, encoding: str) -> None:
