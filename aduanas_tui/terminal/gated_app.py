@@ -47,8 +47,6 @@ class GatedApp(ThinApp[T], EndsWorkersFirst[T]):
             # Textual takes the focus from its widget while another window is in front: a repaint
             # each way, and keys that were read together with the report would land nowhere.
             return
-        if isinstance(event, events.Resize):
-            self.terminal_resized(event.size)
         is_input = isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
         if is_input and not isinstance(event, events.MouseMove):
             self._last_input = monotonic()

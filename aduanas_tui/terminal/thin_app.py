@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, runtime_checkable
 
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -18,7 +18,6 @@ from textual.app import App
 from textual.screen import Screen
 
 from aduanas_tui.terminal.capabilities import Terminal
-from aduanas_tui.terminal.driver import AduanasDriver
 from aduanas_tui.terminal.focus_cell import focus_cell
 from aduanas_tui.terminal.thin.grid import Grid
 from aduanas_tui.terminal.thin.painter import Painter
@@ -41,6 +40,19 @@ _WORTH_MARKING: Final = 200
 
 _SHOW_CURSOR: Final = "\x1b[?25h"
 _HIDE_CURSOR: Final = "\x1b[?25l"
+
+
+@runtime_checkable
+class LineDriver(Protocol):
+    """A driver that knows its line."""
+
+    def all_sent(self, then: Callable[[], None]) -> bool:
+        """Tell whether the line took all that was written; if not, call ``then`` when it did."""
+        ...
+
+    def ask_again(self) -> None:
+        """Ask the terminal once more for what it is to report."""
+        ...
 
 
 class ThinApp(App[T]):
@@ -75,7 +87,7 @@ class ThinApp(App[T]):
 
     def repaint(self, *, restore: bool = False) -> None:
         """Draw everything anew, for a terminal that lost what it showed (and its modes)."""
-        if isinstance(self._driver, AduanasDriver) and restore:
+        if isinstance(self._driver, LineDriver) and restore:
             self._driver.ask_again()
         if self._painter is None:
             self.refresh()
@@ -87,7 +99,13 @@ class ThinApp(App[T]):
         """Draw everything anew: somebody else wrote to the terminal, or it was switched off."""
         self.repaint(restore=True)
 
-    def terminal_resized(self, size: Size) -> None:
+    async def on_event(self, event: events.Event) -> None:
+        """Take note of a new size before anybody draws for it."""
+        if isinstance(event, events.Resize):
+            self._terminal_resized(event.size)
+        await super().on_event(event)
+
+    def _terminal_resized(self, size: Size) -> None:
         """Draw everything anew, once laid out; the terminal cut what it showed, or moved it."""
         if self._painter is not None:
             self._painter.forget()
@@ -152,7 +170,7 @@ class ThinApp(App[T]):
         driver = self._driver
         if self._wanted is None or driver is None:
             return
-        if isinstance(driver, AduanasDriver) and not driver.all_sent(self._drained):
+        if isinstance(driver, LineDriver) and not driver.all_sent(self._drained):
             return
         if not self.keys_wait():
             self._paint()
