@@ -55,6 +55,8 @@ class Terminal:
     """Reports clicks in the form of mode 1006; other forms would be read as typed letters."""
     pastes: bool = True
     """Marks what is pasted (mode 2004)."""
+    clipboard: bool = True
+    """Takes a text for its clipboard (OSC 52), or at least does not draw it."""
     asks: bool = True
     """Can be asked which modes it has (DECRQM), and reports its size by itself (mode 2048)."""
     kitty_keys: bool = True
@@ -71,7 +73,14 @@ class Terminal:
 
 _MODERN: Final = Terminal()
 _CONSOLE: Final = replace(
-    _MODERN, colours=8, alternate=False, mouse=False, pastes=False, asks=False, kitty_keys=False
+    _MODERN,
+    colours=8,
+    alternate=False,
+    mouse=False,
+    pastes=False,
+    clipboard=False,
+    asks=False,
+    kitty_keys=False,
 )
 _VT220: Final = replace(_CONSOLE, colours=0, ascii=True, columns=False, dim=False)
 _PLAIN: Final = replace(_VT220, single_resets=False, hides_cursor=False)

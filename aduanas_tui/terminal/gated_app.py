@@ -89,7 +89,10 @@ class GatedApp(ThinApp[T], EndsWorkersFirst[T]):
         return [*of_textual, *colours, self._control_filter]
 
     def copy(self, text: str) -> bool:
-        """Put ``text`` on the clipboard of the operator's terminal; ``False`` when too long."""
+        """Put ``text`` on the clipboard of the operator's terminal; ``False`` when too long.
+
+        Where the terminal has none, ``Ctrl+V`` still pastes it inside the program.
+        """
         if self._driver is None:
             return False
         try:
@@ -97,8 +100,9 @@ class GatedApp(ThinApp[T], EndsWorkersFirst[T]):
         except ClipboardTooLongError:
             return False
         self._clipboard = text
-        self._driver.write(sequence)
-        self._driver.flush()
+        if self.terminal.clipboard:
+            self._driver.write(sequence)
+            self._driver.flush()
         return True
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -163,6 +163,19 @@ async def test_copy(monkeypatch: pytest.MonkeyPatch) -> None:
         assert written[-1] == "\x1b]52;c;YWJj\x07"
 
 
+async def test_a_terminal_without_a_clipboard_is_not_written_to() -> None:
+    app = demo_app(terminal_from({"TERM": "linux", "LANG": "C.UTF-8"}))
+    async with app.run_test() as pilot:
+        written: list[str] = []
+        assert app._driver is not None
+        app._driver.write = written.append  # type: ignore[method-assign]
+        assert app.copy("0801-9099-354423")
+        assert not any("\x1b]" in one for one in written)
+        await type_ahead(pilot, "/")
+        await press(pilot, "ctrl+v")
+        assert app.screen.query_one(TextField).value == "0801-9099-354423"
+
+
 async def test_no_color_keeps_the_marks() -> None:
     app = demo_app(terminal_from({"TERM": "xterm", "LANG": "C.UTF-8", "NO_COLOR": "1"}))
     async with app.run_test() as pilot:

@@ -57,6 +57,7 @@ def test_colours_by_wish(env: dict[str, str], colours: int) -> None:
 def test_an_old_terminal_is_sent_no_mode_that_it_does_not_know(term: str) -> None:
     old = terminal(term)
     assert not (old.mouse or old.pastes or old.asks or old.alternate or old.kitty_keys)
+    assert not old.clipboard
     assert old.synchronized is False
 
 
