@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-from rich.cells import cell_len
+from rich.cells import split_graphemes
 
 from aduanas_tui.terminal.locale_encoding import ASCII, UTF_8
 
@@ -45,19 +45,18 @@ def plain_signs(text: str) -> str:
     return text if text.isascii() else text.translate(_SIGNS)
 
 
-def _folded(character: str) -> str:
-    """Return the ASCII that stands for a character, in as many cells."""
-    sign = character.translate(_SIGNS)
-    plain = _LETTERS.get(character) or unicodedata.normalize("NFD", sign)[:1]
-    if plain.isascii() and cell_len(plain) == cell_len(character):
-        return plain
-    return "?" * cell_len(character)
+def _folded(character: str, width: int) -> str:
+    """Return the ASCII that stands for a character with its marks, in as many cells."""
+    first = character[:1]
+    plain = _LETTERS.get(first) or unicodedata.normalize("NFD", first.translate(_SIGNS))[:1]
+    return plain if plain.isascii() and width == 1 else "?" * width
 
 
 def _fold(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeEncodeError)
     missing = error.object[error.start : error.end]
-    return "".join(map(_folded, missing)), error.end
+    spans, _ = split_graphemes(missing)
+    return "".join(_folded(missing[start:end], width) for start, end, width in spans), error.end
 
 
 codecs.register_error(FOLD, _fold)
