@@ -2,22 +2,27 @@
 
 Prefixes of some lengths have an index of their own and are read lazily, in rank order. For any
 other SQLite would merge the lists of every word that starts with it, before the
-first row (40-75 ms for "distribuidora" at a million clients). Three ways avoid that:
+first row (40-75 ms for "distribuidora" at a million clients). Four ways avoid that:
 
 * few words start with it (the rule): they are listed, and searched as whole words;
 * none does: nothing is found, without a search;
-* many do: the longest prefix with an index gives candidates, lazily, whose text is then checked.
+* many do, but the words one letter longer have indexes: all of those are searched together;
+* otherwise the longest prefix with an index gives candidates, lazily, whose text is then checked.
   Where that would read too many candidates for one page, few rows have the whole prefix and the
   merge is cheap, so the plain search takes over.
 """
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
 
 from aduanas_tui.domain.search_text import Filters, Prefixes, Query
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.schema import PREFIX_LENGTHS
+
+_SIGNS = string.digits + string.ascii_lowercase
+"""With what nearly all words go on; "{" is the sign after them."""
 
 MOST_WORDS = 48
 """Words that a long prefix is replaced by; more, and it counts as one that many share."""
@@ -97,8 +102,9 @@ def _resolve_way(prefixes: Prefixes) -> _Way | None:
         found = words_with(prefix, MOST_WORDS)
         if not found:
             return None
-        if len(found) <= MOST_WORDS:
-            exact.append(_any([f'"{word}"' for word in found]))
+        longer = "" if len(found) <= MOST_WORDS else longer_lists(prefix, MOST_WORDS)
+        if len(found) <= MOST_WORDS or longer:
+            exact.append(longer or _any([f'"{word}"' for word in found]))
             loose.append(exact[-1])
         else:
             is_shared = True
@@ -115,6 +121,23 @@ def words_with(prefix: str, most: int) -> list[str]:
         (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1), most + 1),
     )
     return [word for (word,) in found]
+
+
+def longer_lists(prefix: str, most: int) -> str:
+    """Return a match of the words that start with ``prefix``, by the lists of one sign more.
+
+    Blank where there are no such lists, or more than ``most`` words go on with an unusual sign.
+    """
+    if len(prefix) + 1 not in PREFIX_LENGTHS:
+        return ""
+    found = rows(
+        "SELECT term FROM client_terms WHERE term >= ? AND term < ? LIMIT ?",
+        (f"{prefix}{{", prefix[:-1] + chr(ord(prefix[-1]) + 1), most + 1),
+    )
+    if len(found) > most:
+        return ""
+    words = [f'"{word}"' for word in (prefix, *(word for (word,) in found))]
+    return _any([*words, *(f'"{prefix}{sign}"*' for sign in _SIGNS)])
 
 
 def _any(expressions: list[str]) -> str:

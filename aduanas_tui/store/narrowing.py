@@ -14,17 +14,17 @@ would have to be looked at, the plain search is the better way (``None`` is retu
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from aduanas_tui.domain.search_text import Prefixes
 from aduanas_tui.store import slots
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.listing_rows import COLUMNS, ClientRow, Listing, read_rows
-from aduanas_tui.store.matching import full_check, words_with
-from aduanas_tui.store.slots import CHUNK_SLOTS, SLOT_BITS
+from aduanas_tui.store.matching import full_check, longer_lists, words_with
+from aduanas_tui.store.slots import CHUNK_BITS, CHUNK_SLOTS, SLOT_BITS
 
 CHECK_BUDGET = 3_000
 """Candidates whose texts are looked at for one answer before the plain search is used."""
@@ -39,7 +39,13 @@ _MOST_WORDS = 128
 """Words that a rare prefix is replaced by."""
 
 _ALL = (1 << CHUNK_SLOTS) - 1
+_TOO_FREQUENT = 150_000
+"""Clients of a word whose list is not worth to be read besides those of rare words."""
+
+_LAST = CHUNK_SLOTS - 1
 _AT_ONCE = 500
+_FIRST_LISTED = 200
+"""Ranks that are read of the lists of rare words, at first."""
 
 _CLIENTS_IN = (
     "(SELECT value AS slot FROM json_each(?)) CROSS JOIN client "
@@ -82,6 +88,7 @@ class Narrowed:
         ends = [*slots.bounds(self._terms), *self._unfolded]
         self._chunks = range(min(ends), max(ends) + 1)
         self._seen: dict[int, int] = {}
+        self._times: Counter[str] = Counter()
         drivers = [one for one in map(self._driver, self._conditions) if one]
         self._driver_match = " AND ".join(drivers)
         self.is_exact = all(
@@ -148,17 +155,63 @@ class Narrowed:
 
     def number(self) -> int:
         """Return how many slots the bits leave."""
-        missing = {} if len(self._seen) == len(self._chunks) else slots.bits_of(self._terms)
-        for chunk in self._chunks:
-            if chunk not in self._seen:
-                self._seen[chunk] = self._in_common(chunk, missing.get(chunk, {}))
+        if not self._times:
+            known = slots.bits_of(self._terms)
+            for chunk in self._chunks:
+                self._seen[chunk] = self._in_common(chunk, known.get(chunk, {}))
+                for term, bits in known.get(chunk, {}).items():
+                    self._times[term] += bits.bit_count()
         return sum(self._bits(chunk).bit_count() for chunk in self._chunks)
 
     def _candidates(self, mark: int | None, after: str, down: bool) -> Iterator[int]:
         """Yield the slots of candidates in order."""
-        if not self._driver_match or self.number() <= _FEW:
-            return self._by_bits(mark, down)
-        return self._by_driver(mark, after, down)
+        if not self._driver_match:
+            yield from self._by_bits(mark, down)
+            return
+        match, size = self._driver_match, _FIRST_LISTED
+        last: int | None = None
+        while True:
+            listed = _listed(match, mark, after, down, size)
+            for slot in self._thinned(listed):
+                if slot != last:
+                    yield slot
+                last = slot
+            if len(listed) < size:
+                return
+            mark, after = listed[-1], "<" if down else ">"
+            if self.number() <= _FEW:
+                for slot in self._by_bits(mark, down):
+                    if slot != last:
+                        yield slot
+                return
+            match = self._stricter()
+            size *= 8
+
+    def _stricter(self) -> str:
+        """Return the match of the rare words, with the least frequent one of the others."""
+        others = [
+            (self._times[term], term)
+            for condition in self._conditions
+            if len(condition) == 1
+            for term in condition[0]
+            if self._known(term) == term
+        ]
+        times, term = min(others, default=(_TOO_FREQUENT, ""))
+        return (
+            self._driver_match
+            if times >= _TOO_FREQUENT
+            else (f"{self._driver_match} AND {_quoted(term)}")
+        )
+
+    def _thinned(self, ranks: Sequence[int]) -> Iterator[int]:
+        """Yield the slots of the ranks that the bits let pass, each as soon as it is known."""
+        for chunk, some in groupby(ranks, lambda rank: rank >> SLOT_BITS + CHUNK_BITS):
+            bits = self._bits(chunk).to_bytes(CHUNK_SLOTS // 8, "little")
+            yield from (
+                rank >> SLOT_BITS
+                for rank in some
+                if bits[(place := rank >> SLOT_BITS & _LAST) >> 3] >> (place & 7) & 1
+            )
 
     def _by_bits(self, mark: int | None, down: bool) -> Iterator[int]:
         start = None if mark is None else mark >> SLOT_BITS
@@ -174,35 +227,6 @@ class Narrowed:
             if bits:
                 digits = bin(bits)[:1:-1]
                 yield from _downwards(digits, base) if down else _upwards(digits, base)
-
-    def _by_driver(self, mark: int | None, after: str, down: bool) -> Iterator[int]:
-        self.number()  # reads the bits of all chunks
-        base = self._chunks.start * CHUNK_SLOTS
-        bits = b"".join(
-            self._seen[chunk].to_bytes(CHUNK_SLOTS // 8, "little") for chunk in self._chunks
-        )
-        size = _AT_ONCE
-        last: int | None = None
-        while True:
-            bound = f"AND rowid {after} {mark}" if mark is not None else ""
-            found = rows(
-                f"SELECT rowid FROM client_index WHERE client_index MATCH ? {bound} "
-                f"ORDER BY rowid {'DESC' if down else 'ASC'} LIMIT ?",
-                (self._driver_match, size),
-            )
-            passing = [
-                rank >> SLOT_BITS
-                for (rank,) in found
-                if bits[(place := (rank >> SLOT_BITS) - base) >> 3] >> (place & 7) & 1
-            ]
-            for slot in passing:
-                if slot != last:
-                    yield slot
-                last = slot
-            if len(found) < size:
-                return
-            mark, after = found[-1][0], "<" if down else ">"
-            size *= 8
 
     def _bits(self, chunk: int) -> int:
         """Return the bits that the conditions have in common in a chunk."""
@@ -252,12 +276,31 @@ def _list_of(prefix: str) -> str:
     if prefix.startswith("_"):
         return f'"{prefix}"'
     part = _indexed(prefix)
-    if part != prefix:
-        words = words_with(prefix, _MOST_WORDS)
-        if len(words) <= _MOST_WORDS:
-            either = " OR ".join(f'"{word}"' for word in words or [prefix])
-            return f"({either})"
-    return f'"{part}"*'
+    if part == prefix:
+        return f'"{part}"*'
+    longer = longer_lists(prefix, _MOST_WORDS)
+    if longer:
+        return longer
+    known = words_with(prefix, _MOST_WORDS)
+    if len(known) > _MOST_WORDS:
+        return f'"{part}"*'
+    either = " OR ".join(f'"{word}"' for word in known or [prefix])
+    return f"({either})"
+
+
+def _listed(match: str, mark: int | None, after: str, down: bool, size: int) -> list[int]:
+    """Return some ranks that the full-text index finds."""
+    bound = f"AND rowid {after} {mark}" if mark is not None else ""
+    found = rows(
+        f"SELECT rowid FROM client_index WHERE client_index MATCH ? {bound} "
+        f"ORDER BY rowid {'DESC' if down else 'ASC'} LIMIT ?",
+        (match, size),
+    )
+    return [rank for (rank,) in found]
+
+
+def _quoted(term: str) -> str:
+    return f'"{term}"' if term.startswith("_") else f'"{term}"*'
 
 
 def _ways(conditions: Sequence[Sequence[Prefixes]]) -> Iterator[Prefixes]:

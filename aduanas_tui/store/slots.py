@@ -15,6 +15,7 @@ to be done later. Small offices have no bits; they need none.
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
@@ -24,15 +25,15 @@ from aduanas_tui.store.schema import PREFIX_LENGTHS
 SLOT_BITS = 8
 """Ranks of a slot as a power of two: the gap between neighbours that were placed in bulk."""
 
-_CHUNK_BITS = 16
-_CHUNK_BYTES = 1 << (_CHUNK_BITS - 3)
-CHUNK_SLOTS = 1 << _CHUNK_BITS
+CHUNK_BITS = 16
+_CHUNK_BYTES = 1 << (CHUNK_BITS - 3)
+CHUNK_SLOTS = 1 << CHUNK_BITS
 """Slots whose bits are stored together."""
 
 FEWEST_CLIENTS = 20_000
 """Clients from which on there are bits."""
 
-FREQUENT = 1 / 16
+FREQUENT = 1 / 24
 """Part of the clients that a word must have to get bits."""
 
 MOST_UNFOLDED = 1_000
@@ -62,14 +63,12 @@ def terms_of(search_text: str) -> set[str]:
 
 def frequent_of(terms: Iterable[str]) -> set[str]:
     """Return those of some terms that have bits."""
-    wanted = list(terms)
-    return {
-        term
-        for (term,) in rows(
-            f"SELECT DISTINCT term FROM client_bits WHERE term IN ({', '.join('?' * len(wanted))})",
-            wanted,
-        )
-    }
+    found = rows(
+        "SELECT value FROM json_each(?) "
+        "WHERE EXISTS (SELECT 1 FROM client_bits WHERE term = value)",
+        (json.dumps(list(terms)),),
+    )
+    return {term for (term,) in found}
 
 
 def are_there() -> bool:
@@ -85,11 +84,12 @@ def unfolded() -> list[int] | None:
 
 def bounds(terms: Sequence[str]) -> tuple[int, int]:
     """Return the first chunk and the last of some terms that have bits."""
-    found = [
-        rows("SELECT min(chunk), max(chunk) FROM client_bits WHERE term = ?", (term,))[0]
-        for term in terms
-    ]
-    return min(low for low, _ in found), max(high for _, high in found)
+    ((first, last),) = rows(
+        "SELECT min(chunk), max(chunk) FROM client_bits "
+        f"WHERE term IN ({', '.join('?' * len(terms))})",
+        terms,
+    )
+    return first, last
 
 
 def bits_of(terms: Sequence[str], chunk: int | None = None) -> dict[int, dict[str, int]]:
@@ -108,7 +108,7 @@ def add(rank: int, search_text: str) -> None:
     """Set the bits of a client; inside a write transaction."""
     terms = terms_of(search_text)
     slot = rank >> SLOT_BITS
-    chunk, place = slot >> _CHUNK_BITS, slot & (CHUNK_SLOTS - 1)
+    chunk, place = slot >> CHUNK_BITS, slot & (CHUNK_SLOTS - 1)
     known = rows(
         "SELECT term, max(CASE WHEN chunk = ? THEN id END) FROM client_bits "
         f"WHERE term IN ({', '.join('?' * len(terms))}) GROUP BY term",
@@ -214,7 +214,7 @@ def _write(term: str, slots: Iterable[int]) -> None:
     chunks: dict[int, bytearray] = {}
     mask = CHUNK_SLOTS - 1
     for slot in slots:
-        chunk = slot >> _CHUNK_BITS
+        chunk = slot >> CHUNK_BITS
         try:
             places = chunks[chunk]
         except KeyError:

@@ -268,6 +268,21 @@ def test_ways_of_a_long_prefix(shared: list[str]) -> None:
         assert short.exact == f'"{LONG[:length]}"*'
 
 
+@pytest.mark.parametrize("prefix", ["abcdef", "abcdefgh", "123456", "98765432"])
+def test_lists_of_one_sign_more_miss_no_word(office: Path, prefix: str) -> None:
+    signs = [*"059abyzжñ", ""]
+    names = [
+        f"{prefix}{sign}" + (f"{number:02d}" if sign else "")
+        for sign in signs
+        for number in range(9)
+    ]
+    insert_many([client(number, name=f"Z {name}") for number, name in enumerate(names)])
+    assert matching.longer_lists(prefix, 50)
+    assert not matching.longer_lists(prefix, 8), "nine words go on with an unusual letter"
+    wanted = Listing(parse_query(prefix), Filters(active=None))
+    assert len(page(wanted, 200)) == count(wanted) == len(names)
+
+
 def test_alternatives_with_long_prefixes(shared: list[str]) -> None:
     """Groups of digits are found joined, apart, or partly joined; each client by its own way."""
     insert_many([client(901, name="Lote 0801909 9000100", email="x@otro.hn")])

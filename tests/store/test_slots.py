@@ -23,7 +23,7 @@ def large(office: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An office that counts as one of many clients, so that it has bits."""
     monkeypatch.setattr(slots, "FEWEST_CLIENTS", 10)
     insert_many(
-        client(number, name=f"{'Alfa Beta'.split()[number % 2]} {number:03d}")
+        client(number, name=f"{['Alfa', 'Beta'][number % 2]} {number:03d}")
         for number in range(COUNT)
     )
     with write_transaction():
