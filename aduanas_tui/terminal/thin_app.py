@@ -202,6 +202,12 @@ class ThinApp(App[T]):
 
     def _paint(self) -> None:
         """Write what the terminal does not show yet."""
+        try:
+            self._write_frame()
+        except Exception as error:
+            self._handle_exception(error)
+
+    def _write_frame(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

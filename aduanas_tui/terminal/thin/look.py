@@ -12,18 +12,12 @@ from aduanas_tui.terminal.capabilities import Terminal
 _SGR: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
 """SGR parameters of the attributes, in the order of Rich's bits."""
 
-_BOLD: Final = 1
-_VT220: Final = 0b0_0000_0101_1001
-"""Bold, underline, blink and reverse: what every terminal has since the VT100."""
 _SHOWN_ON_BLANKS: Final = 0b1_1111_0111_1000
 """Attributes that are seen where nothing is written; without them a blank is just blank."""
 
-_SYSTEMS: Final = {
-    0: None,
-    8: ColorSystem.STANDARD,
-    16: ColorSystem.STANDARD,
-    256: ColorSystem.EIGHT_BIT,
-}
+_MANY: Final = 256
+"""Colours."""
+
 _MOST_LOOKS: Final = 2000
 """Styles remembered; each click area of Textual's has one of its own."""
 
@@ -53,10 +47,14 @@ PLAIN: Final = Look()
 
 
 class Looks:
-    """The looks that one terminal can show; equal ones are the same object."""
+    """The looks that one terminal can show; equal ones are the same object.
+
+    That there are no more colours and attributes than it has is up to the ``ColourFilter``; here
+    256 colours become 16.
+    """
 
     def __init__(self, terminal: Terminal) -> None:
-        self._terminal = terminal
+        self._system = ColorSystem.EIGHT_BIT if terminal.colours == _MANY else ColorSystem.STANDARD
         self._of: dict[Style, tuple[Look, Look]] = {}
         self._same: dict[Look, Look] = {PLAIN: PLAIN}
         self._codes: dict[tuple[Look, Look], str] = {}
@@ -88,25 +86,16 @@ class Looks:
         return code
 
     def _look(self, style: Style) -> Look:
-        attributes = style._attributes & style._set_attributes
-        if not self._terminal.dim:
-            if attributes & 1 << 9:  # doubly underlined
-                attributes |= 1 << 3
-            attributes &= _VT220
-        foreground, bright = self._colour(style.color, foreground=True)
-        background, _ = self._colour(style.bgcolor, foreground=False)
-        return Look(attributes | (_BOLD if bright else 0), foreground, background)
+        return Look(
+            style._attributes & style._set_attributes,
+            self._colour(style.color, foreground=True),
+            self._colour(style.bgcolor, foreground=False),
+        )
 
-    def _colour(self, colour: Color | None, *, foreground: bool) -> tuple[str, bool]:
-        """Return the SGR parameters of a colour, and whether bold must make it bright."""
-        system = _SYSTEMS[self._terminal.colours]
-        if colour is None or system is None or colour.type is ColorType.DEFAULT:
-            return "", False
-        colour = colour.downgrade(system)
-        number = colour.number
-        if self._terminal.colours == 8 and number is not None and 8 <= number < 16:
-            return str(number - 8 + (30 if foreground else 40)), True
-        return ";".join(colour.get_ansi_codes(foreground)), False
+    def _colour(self, colour: Color | None, *, foreground: bool) -> str:
+        if colour is None or colour.type is ColorType.DEFAULT:
+            return ""
+        return ";".join(colour.downgrade(self._system).get_ansi_codes(foreground))
 
 
 def _change(old: Look, new: Look) -> str:
