@@ -46,7 +46,8 @@ class SectionLine(Widget):
     def _fitted(self) -> tuple[str, list[Content]]:
         """Return what stands between the sections, and the sections, as they fit the width.
 
-        Where there is little room the sections that are not open keep their first word only.
+        Where there is little room the sections that are not open keep their first word only, and
+        at last the open one too.
         """
         whole = [
             _open_one(f"{at + 1} {label}") if at == self._open else Content(f" {at + 1} {label} ")
@@ -56,11 +57,15 @@ class SectionLine(Widget):
             part if at == self._open else Content(f" {at + 1} {self._labels[at].split(' ')[0]} ")
             for at, part in enumerate(whole)
         ]
-        for parts in (whole, short):
+        shortest = list(short)
+        if self._labels:
+            first_word = self._labels[self._open].split(" ")[0]
+            shortest[self._open] = _open_one(f"{self._open + 1} {first_word}")
+        for parts in (whole, short, shortest):
             for gap in _GAPS:
                 if Content(gap).join(parts).cell_length <= self.content_size.width:
                     return gap, parts
-        return _GAPS[-1], short
+        return _GAPS[-1], shortest
 
     def render(self) -> Content:
         """Draw the sections."""
