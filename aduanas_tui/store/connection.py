@@ -27,7 +27,7 @@ PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": 1,
-    "cache_size": -8000,
+    "cache_size": -2000,  # each thread has it; large writes take more while they last
     "temp_store": "memory",
 }
 
