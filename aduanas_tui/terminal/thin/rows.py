@@ -125,12 +125,26 @@ def _runs(cells: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _filled_from(ink: Ink, x: int, y: int, new: Row) -> int:
-    """Return the cell to write from: the cursor's, when writing up to ``x`` is no longer way."""
-    start = ink.x
-    if start is None or ink.y != y or not 0 < x - start < _LONGEST_GAP:
+    """Return the cell to write from: one before ``x``, when writing up to it is a shorter way.
+
+    That is the cursor's cell or the first of the line.
+    """
+    here = ink.x if ink.y == y else None
+    if here == x:
         return x
-    for text, look in zip(new.texts[start:x], new.looks[start:x], strict=True):
-        blank = text == " " and look is PLAIN and ink.is_quiet
-        if not is_sure(text) or not (look is ink.look or blank):
-            return x
-    return start if x - start <= len(ink.way(x, y)) else x
+    best, shortest = x, len(ink.way(x, y))
+    for start in (here, 0):
+        if start is None or not 0 < x - start < _LONGEST_GAP:
+            continue
+        length = x - start + (0 if start == here else len(ink.way(start, y)))
+        if length <= shortest and _suit(ink, new, start, x):
+            best, shortest = start, length
+    return best
+
+
+def _suit(ink: Ink, row: Row, start: int, stop: int) -> bool:
+    """Tell whether the pen writes those cells as they are, and the cursor stays sure."""
+    return all(
+        is_sure(text) and (look is ink.look or (text == " " and look is PLAIN and ink.is_quiet))
+        for text, look in zip(row.texts[start:stop], row.looks[start:stop], strict=True)
+    )
