@@ -36,6 +36,9 @@ if time.localtime().tm_hour >= 22:
     os.environ["TZ"] = f"NOON{time.gmtime().tm_hour - 12:+d}"
     time.tzset()
 
+# Keys and terminal are as the program has them, not as whoever runs the tests set them.
+os.environ["XDG_CONFIG_HOME"] = os.devnull
+
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # Started in the background; the programs under test must not inherit that.
     with suppress(ValueError):  # not in the main thread
