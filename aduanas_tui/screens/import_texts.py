@@ -181,7 +181,7 @@ def preview_columns(record: RecordKind) -> tuple[Column[PreviewRow], ...]:
             )
             for key, width, from_width in _MORE_COLUMNS[record.name]
         ),
-        Column("problem", "Problema", 25, problem_cell),
+        Column("problem", "Problema", 18, problem_cell, wide=(70, 25)),
     )
 
 

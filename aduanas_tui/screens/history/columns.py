@@ -112,20 +112,20 @@ COLUMNS: dict[Kind, tuple[Column[Placed], ...]] = {
     Kind.INVOICE: (
         _text("number", "Factura", 0, lambda row: row.number),
         _day("day", "Fecha", lambda row: row.day),
-        _day("due_on", "Vence", lambda row: row.due_on, 100),
-        _text("customs_file", "Expediente", 11, lambda row: row.customs_file, 78),
+        _day("due_on", "Vence", lambda row: row.due_on, 103),
+        _text("customs_file", "Expediente", 11, lambda row: row.customs_file, 80),
         _money("total", "Total", 13, lambda row: row.total),
-        _money("paid", "Pagado", 13, lambda row: row.paid, 78),
-        _money("balance", "Saldo", 13, lambda row: row.balance, 92),
+        _money("paid", "Pagado", 13, lambda row: row.paid, 80),
+        _money("balance", "Saldo", 13, lambda row: row.balance, 94),
         _state(9),
     ),
     Kind.PAYMENT: (
         _text("invoice", "Factura", 0, lambda row: row.invoice),
         _day("day", "Fecha", lambda row: row.day),
         _text("method", "Forma", 13, lambda row: _METHODS.get(row.method, row.method), 70),
-        _text("reference", "Referencia", 13, lambda row: row.reference, 78),
+        _text("reference", "Referencia", 13, lambda row: row.reference, 80),
         _money("total", "Monto", 13, lambda row: row.total),
         _state(7),
     ),
 }
-"""Columns by part; narrow lists leave some out."""
+"""Columns by part; narrow lists leave some out, rather than cut the number of an invoice."""
