@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.geometry import Size
 from textual.reactive import Reactive
 
@@ -94,6 +95,13 @@ class CalmScreen:
             or self._recompose_required
             or self._dirty_widgets
         )
+
+    def on_unmount(self) -> None:
+        """Let go of what was drawn of widgets that are gone, 30 kB of each.
+
+        A cache of Textual's keeps it by mistake, up to a thousand of them.
+        """
+        StylesCache.get_inner_outer.cache_clear()
 
     def _screen_resized(self, size: Size) -> None:
         """Lay out for a new size; Textual does it again for every report of the same one."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from time import monotonic
 from typing import Any
 
@@ -104,3 +106,14 @@ async def test_painting_takes_half_of_the_time_at_most() -> None:
         screen._wake()
         await settle(pilot)
         assert not screen._must_paint and "otro" in screen_text(pilot.app)
+
+
+async def test_nothing_is_kept_of_what_was_drawn_of_a_screen_that_is_gone() -> None:
+    async with CountingApp().run_test(size=(80, 24)) as pilot:
+        await pilot.app.push_screen(Counting())
+        await settle(pilot)
+        drawn = weakref.ref(pilot.app.screen.query_one("#two")._styles_cache)
+        await pilot.app.pop_screen()
+        await settle(pilot)
+        gc.collect()
+        assert drawn() is None
