@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,77 @@ def test_lock_is_handed_on_in_time(office: Path) -> None:
         taken.append("first")
     thread.join(60)
     assert taken == ["first", "second"]
+
+
+_WAIT = """
+import sys
+from pathlib import Path
+from aduanas_tui.store.locks import file_lock
+with file_lock(Path(sys.argv[1])):
+    pass
+"""
+
+
+def _drawn(office: Path) -> int:
+    return int.from_bytes(lock_path(office).read_bytes(), "little")
+
+
+def test_lock_is_taken_in_the_order_of_coming(office: Path) -> None:
+    taken: list[int] = []
+    threads = []
+
+    def work(number: int) -> None:
+        with file_lock(office, 60):
+            taken.append(number)
+            if number == 0:  # who has had it and wants it again comes after all who wait
+                threads.append(_started(work, 99))
+
+    def _started(target: Callable[[int], None], number: int) -> threading.Thread:
+        before = _drawn(office)
+        thread = threading.Thread(target=target, args=(number,))
+        thread.start()
+        while _drawn(office) == before:
+            pass
+        return thread
+
+    with file_lock(office):
+        threads += [_started(work, number) for number in range(6)]
+    for one in threads:
+        one.join(60)
+    assert taken == [0, 1, 2, 3, 4, 5, 99]
+
+
+def test_who_is_killed_while_waiting_does_not_hold_up_those_behind(office: Path) -> None:
+    taken: list[int] = []
+    with file_lock(office):
+        before = _drawn(office)
+        waiting = subprocess.Popen([sys.executable, "-c", _WAIT, str(office)])
+        while _drawn(office) == before:
+            pass
+        thread = threading.Thread(target=lambda: _take(office, taken))
+        thread.start()
+        while _drawn(office) == before + 1:
+            pass
+        waiting.kill()
+        waiting.wait(60)
+        assert taken == []
+    thread.join(60)
+    assert taken == [1]
+
+
+def _take(office: Path, taken: list[int]) -> None:
+    with file_lock(office, 60):
+        taken.append(1)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff" * 6, b"x" * 100])
+def test_number_of_any_kind_in_the_file_does_no_harm(office: Path, content: bytes) -> None:
+    with file_lock(office):
+        pass
+    lock_path(office).write_bytes(content)
+    for _ in range(3):
+        with file_lock(office, 1):
+            pass
 
 
 def test_kernel_that_tells_nothing(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
