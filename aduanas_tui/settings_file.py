@@ -54,6 +54,11 @@ class Fault:
     text: str
     """One Spanish sentence without the final full stop."""
 
+    @property
+    def sentence(self) -> str:
+        """The whole sentence."""
+        return self.text if self.text.endswith("?") else f"{self.text}."
+
 
 @dataclass(slots=True)
 class FileSettings:
@@ -67,7 +72,7 @@ class FileSettings:
     def told(self, fault: Fault) -> str:
         """Return the whole sentence about something wrong."""
         line = f", línea {fault.line}" if fault.line else ""
-        return f"Ajustes «{self.path}»{line}: {fault.text}."
+        return f"Ajustes «{self.path}»{line}: {fault.sentence}"
 
 
 def settings_path(env: Mapping[str, str]) -> Path:
@@ -111,7 +116,9 @@ def told_briefly(settings: FileSettings) -> str:
     """Return the first thing that is wrong and how many more there are, or nothing."""
     if not settings.faults:
         return ""
-    first, more = settings.told(settings.faults[0]), len(settings.faults) - 1
+    fault, more = settings.faults[0], len(settings.faults) - 1
+    # Short, since it must fit on a small screen; only a fault of the whole file needs its path.
+    first = f"Ajustes, línea {fault.line}: {fault.sentence}" if fault.line else settings.told(fault)
     return f"{first} Hay {more} más: vea aduanas teclas." if more else first
 
 

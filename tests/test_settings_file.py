@@ -134,7 +134,7 @@ def test_the_example_of_the_readme_holds(env: dict[str, str]) -> None:
 def test_the_first_of_several_faults_is_told_at_the_start(env: dict[str, str]) -> None:
     write(env, '[teclas]\nguardar = "uf"\nnada = "F3"\n[terminal]\ncolores = 3\n')
     told = adjust(env)
-    assert f"Ajustes «{settings_path(env)}», línea 2: «uf» no es una tecla" in told
+    assert told.startswith("Ajustes, línea 2: «uf» no es una tecla")
     assert told.endswith("Hay 2 más: vea aduanas teclas.")
 
 
@@ -157,13 +157,21 @@ def test_what_the_file_says_of_the_terminal_is_as_if_variables_said_it(
     }
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"\x00\x01", b"a" * 300_000, b"[" * 5_000])
+@pytest.mark.parametrize(
+    "data",
+    [b"\xff\xfe\x00", b"\x00\x01", b"a" * 300_000, b"[" * 5_000],
+    ids=["bytes", "nul", "long", "deep"],
+)
 def test_a_file_that_is_none_of_ours_is_told(env: dict[str, str], data: bytes) -> None:
     path = settings_path(env)
     path.parent.mkdir()
     path.write_bytes(data)
     told = adjust(env)
-    assert told.startswith("Ajustes «") and told.endswith(".") and "Error" not in told
+    assert (
+        told.startswith(("Ajustes «", "Ajustes, línea 1: no se entiende"))
+        and told.endswith(".")
+        and "Error" not in told
+    )
 
 
 def test_a_file_that_is_not_there_or_no_file(env: dict[str, str], tmp_path: Path) -> None:
