@@ -16,7 +16,7 @@ from textual.screen import Screen
 
 from aduanas_tui import settings
 from aduanas_tui.app import AduanasApp
-from aduanas_tui.screens.client_list import ClientListScreen
+from aduanas_tui.screens.client_list import ClientListScreen, import_ahead
 from aduanas_tui.screens.client_rows import LINES_AROUND, Found, read
 from aduanas_tui.screens.menu import MenuEntry
 from aduanas_tui.services import crash_log, failures
@@ -34,6 +34,9 @@ def _audit_log() -> Screen[Any]:
 
     return AuditScreen()
 
+
+_AHEAD_AFTER = 0.2
+"""Seconds from the first rows to the import of the other screens of a client."""
 
 _LONG = 15.0
 """Seconds that a sentence stays which is too long to be read at a glance."""
@@ -72,15 +75,18 @@ def run_program(
     )
 
     def at_ease() -> None:
-        # What is there now stays to the end: the collector need not look at it ever again.
         gc.freeze()
         gc.enable()
+        app.set_timer(_AHEAD_AFTER, ahead)
         if base is not None and daily:
             from aduanas_tui.services.backups.daily import start_daily_backup
 
             start_daily_backup(base, partial(_warn, app))
         if later is not None:
             app.run_worker(partial(_tell, app, later), thread=True, exit_on_error=False)
+
+    def ahead() -> None:
+        app.run_worker(_import_ahead, thread=True, exit_on_error=False)
 
     app = AduanasApp(
         operator,
@@ -108,6 +114,15 @@ def run_program(
             file=sys.stderr,
         )
     return app.return_code or 0
+
+
+def _import_ahead() -> None:
+    """Import what the first keys need.
+
+    What is there by now stays to the end: the collector need not look at it ever again.
+    """
+    import_ahead()
+    gc.freeze()
 
 
 def beginning() -> Found | None:

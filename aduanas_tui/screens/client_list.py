@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from aduanas_tui.services.exporting import Exported
     from aduanas_tui.services.lookup import FoundDocument
     from aduanas_tui.services.operations.kinds import Kind
-
-_AHEAD_AFTER = 0.2
-"""Seconds after the first rows in which the other screens of a client are imported."""
 
 _EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end", "ctrl+u", "ctrl+w"})
 
@@ -211,7 +208,6 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
         if not self.ready:
             self.ready = True
             self.call_after_refresh(self.app.started)
-            self.set_timer(_AHEAD_AFTER, self._import_ahead)
 
     @property
     def is_calm(self) -> bool:
@@ -260,10 +256,6 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
         from aduanas_tui.screens.filters import filter_words
 
         return filter_words(self._filters)
-
-    @work(thread=True, group="ahead", exit_on_error=False)
-    def _import_ahead(self) -> None:
-        import_ahead()
 
     # -- moving ------------------------------------------------------------------------------
 
@@ -450,7 +442,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
 
 
 def import_ahead() -> None:
-    """Import what the first screen came up without, before a key has to wait for it."""
+    """Import what the list came up without, before a key has to wait for it."""
     import aduanas_tui.screens.client_form
     import aduanas_tui.screens.client_record
     import aduanas_tui.screens.documents.form
