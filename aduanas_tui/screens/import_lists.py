@@ -54,7 +54,7 @@ BATCH_COLUMNS: tuple[Column[BatchInfo], ...] = (
     Column("who", "Quién", 10, lambda row, _: row.operator),
     Column("file", "Archivo", 0, lambda row, _: row.file_name),
     Column("what", "Contenía", 12, lambda row, _: row.kind, from_width=96),
-    Column("created", "Nuevos", 8, lambda row, _: f"{row.created:,}", right=True),
-    Column("updated", "Cambiados", 9, lambda row, _: f"{row.updated:,}", right=True),
-    Column("state", "", 9, lambda row, _: "deshecha" if row.undone_at else "", from_width=78),
+    Column("created", "Nuevos", 8, lambda row, _: f"{row.created:,}", right=True, from_width=78),
+    Column("updated", "Cambiados", 9, lambda row, _: f"{row.updated:,}", right=True, from_width=78),
+    Column("state", "", 9, lambda row, _: "deshecha" if row.undone_at else ""),
 )
