@@ -26,6 +26,7 @@ from aduanas_tui.terminal.gated_app import GatedApp
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.terminal.theme import THEME
 from aduanas_tui.widgets.commands import Command, Offer, hosts_from, offers_from
+from aduanas_tui.widgets.keymap import APP_PLACE
 
 MENU_DOCKED_FROM = 110
 """Columns from which the menu stands beside the content."""
@@ -84,7 +85,7 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
         Command("help", ("f1", "question_mark"), "Ayuda", "Ayuda sobre este lugar.", "help"),
     )
     HELP_TITLE = "En todas partes"
-    KEYS_PLACE = "programa"
+    KEYS_PLACE = APP_PLACE
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "ask_to_leave", show=False, priority=True),

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from aduanas_tui.terminal.calm_screen import CalmScreen
 from aduanas_tui.widgets.commands import Command, CommandHost, acts_in_text, hosts_from
 from aduanas_tui.widgets.keyline import Key, KeyLine
+from aduanas_tui.widgets.keymap import APP_PLACE, changed
 from aduanas_tui.widgets.texts import Plain
 from aduanas_tui.widgets.titleline import TitleLine
 
@@ -37,13 +38,22 @@ LEAVE = Command(
 )
 """For lists: ``q`` leaves the program. (``F10`` does so everywhere.)"""
 
-_NEVER_WAIT = frozenset({"escape", "f10", "f1", "ctrl+q"})
-"""Keys that help out of a screen whose data does not come."""
+_NEVER_WAIT = frozenset({"escape", "ctrl+q"})
+"""Keys that help out of a screen whose data does not come, beside those of :data:`_WAYS_OUT`."""
+
+_WAYS_OUT = {"ayuda": ("f1",), "salir": ("f10",)}
+"""The app's commands that do so, as the settings file names them, with their usual keys; a letter
+does not, since it may be text."""
 
 
 def helps_out(event: events.Event) -> bool:
     """Tell whether ``event`` is a key that never waits for data."""
-    return isinstance(event, events.Key) and event.key in _NEVER_WAIT
+    if not isinstance(event, events.Key):
+        return False
+    ways = (changed(APP_PLACE, word) or usual for word, usual in _WAYS_OUT.items())
+    return event.key in _NEVER_WAIT or (
+        acts_in_text(event.key) and any(event.key in keys for keys in ways)
+    )
 
 
 def _close_above(screen: Screen[Any]) -> None:

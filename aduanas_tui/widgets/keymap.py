@@ -11,6 +11,9 @@ from dataclasses import dataclass
 EVERYWHERE = ""
 """Stands for the place of a change that holds in all places."""
 
+APP_PLACE = "programa"
+"""Name of what acts on every screen."""
+
 Changes = Mapping[tuple[str, str], tuple[str, ...]]
 """By place and command (both as the settings file names them): its keys, by Textual's names."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from aduanas_tui.screens.base import helps_out
 from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.filters import FilterScreen
@@ -16,6 +17,7 @@ from aduanas_tui.screens.palette import PaletteScreen
 from aduanas_tui.settings_file import adjust
 from aduanas_tui.widgets.keymap import change_keys
 from tests import factories
+from tests.helpers import key_of
 from tests.screens.conftest import Program
 
 SETTINGS = """
@@ -83,3 +85,11 @@ async def test_key_line_help_and_palette_show_them(program: Program) -> None:
 async def test_what_says_how_to_go_on_names_the_new_key(program: Program) -> None:
     async with program() as one:
         assert "w registra el primero" in one.sees
+
+
+def test_the_new_keys_help_out_of_a_screen_whose_data_does_not_come() -> None:
+    def one_of(name: str) -> bool:
+        return helps_out(key_of(name))
+
+    assert one_of("f11") and one_of("f10") and one_of("escape")
+    assert not one_of("f1") and not one_of("a")
