@@ -21,9 +21,13 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from aduanas_tui.terminal.capabilities import Terminal
+from aduanas_tui.terminal.flow import Flow
 from aduanas_tui.terminal.hangup import HangUp, Leaving, Watchdog
 from aduanas_tui.terminal.keyboard import KeyboardParser
 from aduanas_tui.terminal.letters import FOLD, TypedText, outgoing
+
+_LAST_ANSWER = 1.0
+"""Seconds to wait at the end for what the terminal still has to say."""
 
 _CUT_CHARACTER = 0.1
 """Seconds that the rest of a character may take whose beginning was read."""
@@ -146,6 +150,7 @@ class AduanasDriver(LinuxDriver):
         self._never_sent = _never_sent(self._terminal)
         self._has_mouse = False
         self._is_starting = False
+        self._flow = Flow()
         self.exit_event = self._end = _EndEvent()
         self._hang_up.catch_signals()
 
@@ -156,6 +161,8 @@ class AduanasDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._is_starting = False
         self._pass_newlines()
+        if self._terminal.asks:
+            self.write(self._flow.begin())
         self._hang_up.attributes = self.attrs_before
         if self._watchdog is None:
             self._watchdog = Watchdog(self._hang_up, self._loop, self.fileno)
@@ -165,6 +172,7 @@ class AduanasDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, with a plain pen."""
+        self._flow.wait(_LAST_ANSWER)
         self.write("\x1b[m" if self._terminal.alternate else "\x1b[m\x1b[H\x1b[J")
         super().stop_application_mode()
 
@@ -172,17 +180,19 @@ class AduanasDriver(LinuxDriver):
         """Write, except what this terminal does not know or what nobody here has a use for."""
         if data not in self._never_sent and not (self._is_starting and data == _HIDE_CURSOR):
             self._given += 1
-            super().write(data)
+            super().write(data + self._flow.question_after(data))
 
     def all_sent(self, then: Callable[[], None]) -> bool:
-        """Tell whether the line took all that was written; if not, call ``then`` when it did.
+        """Tell whether the line has room for more; if not, call ``then`` when it has.
 
-        ``then`` is called in the writing thread.
+        That is, it took all that was written, and the terminal has shown most of it. ``then`` is
+        called in the writing or the reading thread.
         """
-        if self._line.sent == self._given:
-            return True
-        self._line.then = then
-        return self._line.sent == self._given
+        if self._line.sent != self._given:
+            self._line.then = then
+            if self._line.sent != self._given:
+                return False
+        return self._flow.is_free(then)
 
     def ask_again(self) -> None:
         """Ask for clicks and marked pastes once more; the terminal may have forgotten."""
@@ -234,7 +244,7 @@ class AduanasDriver(LinuxDriver):
                     if not data:
                         self._hang_up.leave()
                         return
-                    text = typed.feed(data)
+                    text = self._flow.without_answers(typed.feed(data))
                 else:
                     text = typed.tick()
                 for message in parser.feed(text):

@@ -27,7 +27,9 @@ SILENCE: Final = 3.0
 _BETWEEN: Final = 0.5
 """Seconds between two looks at the loop and at the terminal."""
 
-_RESTORE: Final = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+_RESTORE: Final = (
+    b"\x1b[m\x1b[r\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h"
+)
 """What the driver writes in an orderly end."""
 
 

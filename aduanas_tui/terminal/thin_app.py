@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, runtime_checkab
 
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.screen import Screen
 
 from aduanas_tui.terminal.capabilities import Terminal
@@ -34,6 +34,9 @@ _LONGEST_WAIT: Final = 0.1
 
 _LAST_EFFECT: Final = 0.03
 """Seconds that the last key of a burst has to paint its effect."""
+
+_LONGEST_SILENCE: Final = 1.0
+"""Seconds after which a line that takes nothing is looked at again."""
 
 _WORTH_MARKING: Final = 200
 """Length of a frame from which on it is worth the marks that make the terminal show it at once."""
@@ -75,7 +78,11 @@ class ThinApp(App[T]):
 
     def focus_cell(self) -> Offset | None:
         """Return the cell of the screen where the cursor belongs; ``None`` without a focus."""
-        return focus_cell(self.screen)
+        try:
+            screen = self.screen
+        except ScreenStackError:  # at the very end
+            return None
+        return focus_cell(screen)
 
     def keys_wait(self) -> bool:
         """Tell whether more input is there already."""
@@ -171,6 +178,7 @@ class ThinApp(App[T]):
         if self._wanted is None or driver is None:
             return
         if isinstance(driver, LineDriver) and not driver.all_sent(self._drained):
+            self._wake_in(_LONGEST_SILENCE, self.paint_soon)
             return
         if not self.keys_wait():
             self._paint()
