@@ -135,6 +135,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
             self._found_before = None
         else:
             self._find()
+        self._place_glance(self.app.size.width)  # now, so that it is painted with the rest
         self._show_state()
         if self._notice:
             self.notify(self._notice)
@@ -294,8 +295,12 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
         self._open(event.row.id)
 
     def on_resize(self, event: events.Resize) -> None:
+        """Put the glance where there is room for it."""
+        self._place_glance(event.size.width)
+
+    def _place_glance(self, width: int) -> None:
         """Put the glance beside the list where there is room for it."""
-        beside = event.size.width >= BESIDE_FROM and not self.app.terminal.linear
+        beside = width >= BESIDE_FROM and not self.app.terminal.linear
         self.set_class(beside, "-beside")
         self._show_glance()
 
