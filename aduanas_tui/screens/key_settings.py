@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import combinations
@@ -59,11 +59,10 @@ def checked(entries: Sequence[KeyEntry], app: Host) -> tuple[Changes, list[Wrong
             wrong += _doubtful(change)
         else:
             wrong.append(Wrong(entry.line, fault))
-    for change in reversed(tuple(changes)):  # of two that want the same key the first has it
-        clash = _clash(changes, change, app)
-        if clash is not None:
-            changes.remove(change)
-            wrong.append(Wrong(change.entry.line, clash))
+    while (clash := _clash(changes, app)) is not None:
+        change, text = clash
+        changes.remove(change)
+        wrong.append(Wrong(change.entry.line, text))
     return {(one.entry.place, one.entry.word): one.keys for one in changes}, wrong
 
 
@@ -116,37 +115,55 @@ def _doubtful(change: _Change) -> Iterator[Wrong]:
         yield Wrong(change.entry.line, text)
 
 
-def _clash(changes: Sequence[_Change], change: _Change, app: Host) -> str | None:
-    """Return which other command has a key of a changed one, where both act."""
-    for host in (app, *PLACES):
-        together = [
-            (one, command)
-            for one in (host, *INSIDE.get(host, ()))
-            for command in _with_keys(one, changes)
-        ]
-        if host is not app:
-            together += [(app, command) for command in _with_keys(app, changes)]
-        for (here, mine), (there, other) in combinations(together, 2):
-            if mine.id == other.id or mine.word == other.word:
+def _clash(changes: Sequence[_Change], app: Host) -> tuple[_Change, str] | None:
+    """Return a change that gives a command a key of another, where both act, and what that is.
+
+    Of two changes that want the same key it is the later one.
+    """
+    by_name = {(one.entry.place, one.entry.word): one for one in changes}
+    tables = {host: list(_with_keys(host, by_name)) for host in (app, *PLACES)}
+    for host in tables:
+        together = [host, *INSIDE.get(host, ()), *([] if host is app else [app])]
+        acts = [(one, command) for one in together for command in tables[one]]
+        for one, other in combinations(acts, 2):
+            shared = _shared(one, other)
+            if not shared:
                 continue
-            shared = set(mine.keys) & set(other.keys)
-            if not shared or _shared_anyhow(here, mine, there, other, shared):
-                continue
-            if change.concerns(here, mine):
-                return _said(shared.pop(), there, other)
-            if change.concerns(there, other):
-                return _said(shared.pop(), here, mine)
+            found = [
+                (_change_of(each, by_name), rest) for each, rest in ((one, other), (other, one))
+            ]
+            changed = [
+                (changes.index(each), each, rest) for each, rest in found if each is not None
+            ]
+            if changed:
+                _, change, (place, command) = max(changed, key=lambda each: each[0])
+                return change, _said(min(shared), place, command)
     return None
+
+
+def _shared(one: tuple[Host, Command], other: tuple[Host, Command]) -> set[str]:
+    """Return the keys that two commands share only because of changes."""
+    (here, mine), (there, its) = one, other
+    if mine.id == its.id or mine.word == its.word:
+        return set()
+    shared = set(mine.keys) & set(its.keys)
+    if shared:  # the inner one counts where they share keys anyhow
+        shared -= set(here.command(mine.id).keys) & set(there.command(its.id).keys)
+    return shared
+
+
+def _change_of(
+    acts: tuple[Host, Command], by_name: Mapping[tuple[str, str], _Change]
+) -> _Change | None:
+    """Return the change that gave a command its keys."""
+    host, command = acts
+    if not command.keys:
+        return None
+    return by_name.get((host.KEYS_PLACE, command.word)) or by_name.get((EVERYWHERE, command.word))
 
 
 def _said(key: str, place: Host, command: Command) -> str:
     return f"«{key_name(key)}» ya es {command.full_name} en «{place.KEYS_PLACE}»: elija otra"
-
-
-def _shared_anyhow(here: Host, mine: Command, there: Host, other: Command, keys: set[str]) -> bool:
-    """Tell whether two commands share keys also when none is changed (the inner one counts)."""
-    before = set(here.command(mine.id).keys) & set(there.command(other.id).keys)
-    return keys <= before
 
 
 def _concerned(change: _Change, places: Sequence[Host]) -> Iterator[tuple[Host, Command]]:
@@ -156,9 +173,8 @@ def _concerned(change: _Change, places: Sequence[Host]) -> Iterator[tuple[Host, 
                 yield host, command
 
 
-def _with_keys(host: Host, changes: Sequence[_Change]) -> Iterator[Command]:
+def _with_keys(host: Host, by_name: Mapping[tuple[str, str], _Change]) -> Iterator[Command]:
     """Yield the commands of a place as they would be with the changes."""
     for command in host.commands():
-        found = [one for one in changes if command.keys and one.concerns(host, command)]
-        found.sort(key=lambda one: one.entry.place == EVERYWHERE)
-        yield replace(command, keys=found[0].keys) if found else command
+        change = _change_of((host, command), by_name)
+        yield command if change is None else replace(command, keys=change.keys)
