@@ -60,7 +60,7 @@ SQLITE_ONLY = (
     "CREATE TABLE client_bits (id INTEGER PRIMARY KEY, term TEXT NOT NULL, "
     "chunk INTEGER NOT NULL, bits BLOB NOT NULL)",
     "CREATE UNIQUE INDEX client_bits_term_chunk ON client_bits (term, chunk)",
-    "CREATE TABLE client_unfolded (id INTEGER PRIMARY KEY AUTOINCREMENT, slot INTEGER NOT NULL)",
+    "CREATE TABLE client_unfolded (slot INTEGER PRIMARY KEY)",
     f"CREATE TRIGGER payment_paid_insert AFTER INSERT ON payment BEGIN {_PAID.format('NEW')} END",
     f"CREATE TRIGGER payment_paid_delete AFTER DELETE ON payment BEGIN {_PAID.format('OLD')} END",
     "CREATE TRIGGER payment_paid_update AFTER UPDATE OF invoice_id, amount, annulled_on "

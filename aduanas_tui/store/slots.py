@@ -129,7 +129,7 @@ def add_later(ranks: Iterable[int]) -> None:
     """Leave the bits of many clients to be set later; inside a write transaction."""
     if are_there():
         database.connection().executemany(
-            "INSERT INTO client_unfolded (slot) VALUES (?)",
+            "INSERT OR IGNORE INTO client_unfolded (slot) VALUES (?)",
             ((slot,) for slot in sorted({rank >> SLOT_BITS for rank in ranks})),
         )
 
@@ -167,17 +167,20 @@ def fold_some() -> bool:
 
     Tell whether there were any. Few at a time: whoever saves meanwhile is not to notice.
     """
-    left = rows("SELECT id, slot FROM client_unfolded ORDER BY id LIMIT ?", (_AT_ONCE,))
+    left = [
+        slot
+        for (slot,) in rows("SELECT slot FROM client_unfolded ORDER BY slot LIMIT ?", (_AT_ONCE,))
+    ]
     if not left:
         return False
     frequent = {term for (term,) in rows("SELECT DISTINCT term FROM client_bits")}
     places: dict[str, list[int]] = defaultdict(list)
-    for rank, text in _clients_in(sorted({slot for _, slot in left})):
+    for rank, text in _clients_in(left):
         for term in terms_of(text) & frequent:
             places[term].append(rank >> SLOT_BITS)
     for term in sorted(places):
         _write(term, places[term])
-    execute("DELETE FROM client_unfolded WHERE id <= ?", (left[-1][0],))
+    execute("DELETE FROM client_unfolded WHERE slot <= ?", (left[-1],))
     return True
 
 

@@ -12,7 +12,7 @@ CREATE TABLE client_bits (id INTEGER PRIMARY KEY, term TEXT NOT NULL, chunk INTE
 
 CREATE UNIQUE INDEX client_bits_term_chunk ON client_bits (term, chunk)
 
-CREATE TABLE client_unfolded (id INTEGER PRIMARY KEY AUTOINCREMENT, slot INTEGER NOT NULL)
+CREATE TABLE client_unfolded (slot INTEGER PRIMARY KEY)
 """
 """SQL, one statement a paragraph."""
 
