@@ -240,7 +240,11 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
 
     def action_how_to_leave(self) -> None:
         """Tell how to leave: Ctrl+C is a reflex, and ends nothing here."""
-        self.notify(f"Para salir del programa: {self.key_of('leave')}.")
+        everywhere = self.key_of("leave")
+        offers = offers_from(self.screen_stack[0])
+        in_lists = next(offer.command.key() for offer in offers if offer.command.id == "leave")
+        second = "" if in_lists == everywhere else f", o {in_lists} en la lista"
+        self.notify(f"Para salir del programa: {everywhere}{second}.")
 
     @work(group="dialog")
     async def _leave(self, ask: bool) -> None:

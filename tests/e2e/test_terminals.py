@@ -90,7 +90,7 @@ def test_ctrl_c_loses_nothing(base: Path) -> None:
     with Opened(base) as program:
         program.wait_for("Comercial Prueba 1 ")
         program.write(f"prueba 17{CTRL_C}")
-        program.wait_for("Para salir del programa: F10.")
+        program.wait_for("Para salir del programa: F10")
         program.wait_for("prueba 17")
         program.write(f"{ENTER}{ENTER}e, S.A.{CTRL_C}{CTRL_C}")
         program.wait_for("Comercial Prueba 17, S.A.")

@@ -156,3 +156,9 @@ def test_every_place_can_be_named_in_the_settings_file() -> None:
         keyed = [command for command in host.commands() if command.keys]
         covered = any(issubclass(place, host) or issubclass(host, place) for place in named)
         assert covered or not keyed or {one.id for one in keyed} <= {"cancel"}, host
+
+
+async def test_how_to_leave_names_a_letter_too(program: Program) -> None:
+    async with program() as one:
+        await one.presses("ctrl+c")
+        assert one.notices == ["Para salir del programa: F10, o q en la lista."]

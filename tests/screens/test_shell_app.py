@@ -110,7 +110,7 @@ async def test_ctrl_q_and_ctrl_c_never_end_it_at_once() -> None:
     app = demo_app()
     async with app.run_test(notifications=True) as pilot:
         await press(pilot, "ctrl+c")
-        assert "Para salir del programa: F10." in screen_text(app)
+        assert "Para salir del programa: F10, o q en la lista." in screen_text(app)
         await press(pilot, "ctrl+q")
         assert isinstance(app.screen, ConfirmScreen) and not app._exit
         await press(pilot, "enter")
