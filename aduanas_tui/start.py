@@ -38,6 +38,10 @@ def _audit_log() -> Screen[Any]:
 _AHEAD_AFTER = 0.2
 """Seconds from the first rows to the import of the other screens of a client."""
 
+_GIVE_WAY = 0.001
+"""Seconds after which a thread at work lets that of the keys go on, which is on its way through
+three threads; Python's own are five times as many."""
+
 _LONG = 15.0
 """Seconds that a sentence stays which is too long to be read at a glance."""
 
@@ -64,6 +68,7 @@ def run_program(
     to say, in a thread, once the list can be used.
     """
     crash_log.keep_all()
+    sys.setswitchinterval(_GIVE_WAY)
     adjusted = adjust(os.environ)
     idle_limit = settings.idle_limit(os.environ)
     daily = settings.makes_daily_backups(os.environ)
