@@ -95,10 +95,10 @@ _KINDS: Final[Mapping[str, Terminal]] = {
         replace(_MODERN, kitty_keys=False),
     ),
     **dict.fromkeys(("screen", "tmux"), replace(_MODERN, colours=8, kitty_keys=False)),
-    "putty": replace(_MODERN, colours=8, asks=False, kitty_keys=False),
-    "rxvt": replace(_MODERN, colours=8, mouse=False, asks=False, kitty_keys=False),
+    "putty": replace(_MODERN, colours=8, asks=False, kitty_keys=False, dim=False),
+    "rxvt": replace(_MODERN, colours=8, mouse=False, asks=False, kitty_keys=False, dim=False),
     "linux": replace(_CONSOLE, ascii=True),  # its fonts of 256 signs have neither ✓ nor ✗
-    "cygwin": _CONSOLE,
+    "cygwin": replace(_CONSOLE, dim=False),
     **dict.fromkeys(
         ("vt200", "vt220", "vt300", "vt320", "vt340", "vt400", "vt420", "vt510", "vt520", "vt525"),
         _VT220,

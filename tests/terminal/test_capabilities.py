@@ -67,6 +67,16 @@ def test_a_vt100_has_less_than_a_vt220() -> None:
     assert terminal("vt100").scrolls and not terminal("ansi").scrolls
 
 
+@pytest.mark.parametrize("term", ["xterm", "screen", "tmux-256color", "linux", "foot"])
+def test_what_is_dim(term: str) -> None:
+    assert terminal(term).dim
+
+
+@pytest.mark.parametrize("term", ["vt100", "vt220", "ansi", "putty", "rxvt", "never-heard-of"])
+def test_what_cannot_be_dim(term: str) -> None:
+    assert not terminal(term).dim
+
+
 @pytest.mark.parametrize("term", ["rxvt", "rxvt-unicode-256color"])
 def test_no_mouse_where_its_reports_would_be_typed_letters(term: str) -> None:
     assert not terminal(term).mouse
