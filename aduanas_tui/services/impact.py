@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from aduanas_tui.domain.money import Currency, from_cents, show_money
-from aduanas_tui.domain.states import CLOSING_STATES
 from aduanas_tui.store.connection import rows
+from aduanas_tui.store.schema import FILE_IS_OPEN, INVOICE_IS_OWED, QUOTE_IS_PENDING
 
 
 class Operations(NamedTuple):
@@ -70,20 +70,17 @@ def operations_of(client_id: int) -> Operations:
 
 def impact_of(client_id: int) -> Impact:
     """Return what is open with a client."""
-    places = ", ".join("?" for _ in CLOSING_STATES)
     ((open_files,),) = rows(
-        f"SELECT count(*) FROM customs_file WHERE client_id = ? AND state NOT IN ({places})",
-        (client_id, *CLOSING_STATES),
+        f"SELECT count(*) FROM customs_file WHERE client_id = ? AND {FILE_IS_OPEN}", (client_id,)
     )
     balances = rows(
         "SELECT currency, sum(total - paid) FROM invoice "
-        "WHERE client_id = ? AND annulled_on IS NULL AND paid < total "
-        "GROUP BY currency ORDER BY currency",
+        f"WHERE client_id = ? AND {INVOICE_IS_OWED} GROUP BY currency ORDER BY currency",
         (client_id,),
     )
     ((pending,),) = rows(
-        "SELECT count(*) FROM quote WHERE client_id = ? AND state = 'pendiente' "
-        "AND annulled_on IS NULL AND valid_until >= ?",
+        f"SELECT count(*) FROM quote WHERE client_id = ? AND {QUOTE_IS_PENDING} "
+        "AND valid_until >= ?",
         (client_id, date.today().isoformat()),
     )
     return Impact(

@@ -23,6 +23,11 @@ NUMBERED = (
 OPERATIONS = ("customs_file", "quote", "invoice", "payment")
 """Tables whose rows keep their client from being deleted."""
 
+FILE_IS_OPEN = "state NOT IN ('cerrado', 'anulado')"
+QUOTE_IS_PENDING = "state = 'pendiente' AND annulled_on IS NULL"
+INVOICE_IS_OWED = "annulled_on IS NULL AND paid < total"
+"""SQL of what is open with a client, word for word as the indexes have it."""
+
 _PAID = (
     "UPDATE invoice SET paid = (SELECT coalesce(sum(amount), 0) FROM payment "
     "WHERE invoice_id = invoice.id AND annulled_on IS NULL) WHERE id = {0}.invoice_id;"
@@ -56,6 +61,12 @@ SQLITE_ONLY = (
         "SELECT RAISE(ABORT, 'a client with operations cannot be deleted'); END"
         for table in OPERATIONS
     ),
+    # What is open with a client, which is little of what a large one has, without its rows.
+    f"CREATE INDEX customs_file_open ON customs_file (client_id, state) WHERE {FILE_IS_OPEN}",
+    "CREATE INDEX quote_pending ON quote (client_id, valid_until, state, annulled_on) "
+    f"WHERE {QUOTE_IS_PENDING}",
+    "CREATE INDEX invoice_owed ON invoice (client_id, currency, total, paid, annulled_on) "
+    f"WHERE {INVOICE_IS_OWED}",
     # See ``slots``: bits of frequent words, and the slots that these do not know yet.
     "CREATE TABLE client_bits (id INTEGER PRIMARY KEY, term TEXT NOT NULL, "
     "chunk INTEGER NOT NULL, bits BLOB NOT NULL)",

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from aduanas_tui.domain.money import Currency
-from aduanas_tui.domain.states import CustomsFileState
+from aduanas_tui.domain.states import CLOSING_STATES, CustomsFileState
 from aduanas_tui.services.billing import Billed, billed
 from aduanas_tui.services.impact import Operations, counted, impact_of, in_words, operations_of
+from aduanas_tui.store.connection import rows
+from aduanas_tui.store.schema import FILE_IS_OPEN, INVOICE_IS_OWED, QUOTE_IS_PENDING
 from tests.factories import customs_file, invoice, payment, quote, register
 
 
@@ -112,3 +114,19 @@ def test_counts_in_words() -> None:
     assert Operations(1200, 2, 1).in_words() == "1,200 expedientes, 2 cotizaciones y 1 factura"
     assert counted(0, "uno", "muchos") == ""
     assert in_words(["", "a", ""]) == "a"
+
+
+def test_rows_of_a_large_client_are_not_read(office: Path) -> None:
+    """What is open is read off indexes that have nothing else."""
+    for table, condition, index in (
+        ("customs_file", FILE_IS_OPEN, "customs_file_open"),
+        ("quote", f"{QUOTE_IS_PENDING} AND valid_until >= ''", "quote_pending"),
+        ("invoice", INVOICE_IS_OWED, "invoice_owed"),
+    ):
+        columns = "currency, sum(total - paid)" if table == "invoice" else "count(*)"
+        ((*_, plan),) = rows(
+            f"EXPLAIN QUERY PLAN SELECT {columns} FROM {table} WHERE client_id = 1 AND {condition}"
+        )
+        assert f"COVERING INDEX {index} " in plan
+    closed = ", ".join(sorted(f"'{one.value}'" for one in CLOSING_STATES)[::-1])
+    assert f"state NOT IN ({closed})" == FILE_IS_OPEN

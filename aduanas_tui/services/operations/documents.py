@@ -161,18 +161,25 @@ def _up(kind: Kind, record: Any) -> tuple[Reference, ...]:
 
 def _down(kind: Kind, record: Any) -> tuple[Reference, ...]:
     found: list[tuple[Kind, Any]] = []
+    # Without the snapshots of the client, and not as records: there may be very many.
     if kind is Kind.CUSTOMS_FILE:
-        quotes = Quote.select().where(Quote.customs_file == record.id)
+        quotes = _short(Quote, "state", "valid_until").where(Quote.customs_file == record.id)
         found.append((Kind.QUOTE, quotes.order_by(Quote.issued_on, Quote.id)))
     if kind in (Kind.CUSTOMS_FILE, Kind.QUOTE):
         link = Invoice.quote if kind is Kind.QUOTE else Invoice.customs_file
-        invoices = Invoice.select().where(link == record.id)
+        invoices = _short(Invoice, "total", "paid", "due_on").where(link == record.id)
         found.append((Kind.INVOICE, invoices.order_by(Invoice.issued_on, Invoice.id)))
     if kind is Kind.INVOICE:
         payments = Payment.select(Payment, Invoice).join(Invoice)
         payments = payments.where(Payment.invoice == record.id)
         found.append((Kind.PAYMENT, payments.order_by(Payment.paid_on, Payment.id)))
     return tuple(_reference(below, one) for below, many in found for one in many)
+
+
+def _short(model: Any, *columns: str) -> Any:
+    return model.select(
+        *(getattr(model, name) for name in ("id", "number", "annulled_on", *columns))
+    ).namedtuples()
 
 
 def _steps(kind: Kind, record_id: int) -> tuple[Step, ...]:
