@@ -15,7 +15,7 @@ from aduanas_tui.terminal.signs import key_names
 from aduanas_tui.widgets.commands import Command, CommandHost
 from aduanas_tui.widgets.texts import Plain
 
-_KEY_WIDTH = 14
+_KEY_WIDTH = 17
 
 
 def _line(command: Command) -> Content:
