@@ -249,3 +249,22 @@ def test_a_bracket_typed_after_escape_is_one() -> None:
     assert silence(parser, 0.4) == ["escape"]
     assert list(parser.feed("[")) == []
     assert silence(parser, 1.1) == ["left_square_bracket"]
+
+
+SENT = st.lists(
+    st.sampled_from(
+        [key for keys in (*FUNCTION_KEYS.values(), *MOVING.values()) for key in keys]
+        + ["a", "ñ", "O", "[", "1", "\r", "\t", "\x07", "\x1b[?1;2c", "\x1bOE", "\x1b[<0;5;6M"]
+    ),
+    max_size=12,
+)
+
+
+@given(SENT, st.data(), st.sampled_from(["linux", "xterm"]))
+def test_any_keys_cut_anywhere_are_the_same_keys(
+    sent: list[str], data: st.DataObject, term: str
+) -> None:
+    whole = "".join(sent)
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(whole)), max_size=5)))
+    parts = [whole[a:b] for a, b in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
+    assert read(*parts, term=term) == read(whole, term=term)
