@@ -5,33 +5,17 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import pyte
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.color import ColorSystem
 from rich.text import Text
-from textual._compositor import CompositorUpdate
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.drivers.headless_driver import HeadlessDriver
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from aduanas_tui.terminal.output_filter import ControlFilter
-from aduanas_tui.terminal.thin_app import ThinApp
 from tests.helpers import settle
-from tests.terminal import emulator
-
-
-class Captured(HeadlessDriver):
-    """A terminal of which only the bytes are known."""
-
-    is_headless = False
-
-    def write(self, data: str) -> None:
-        """Show it."""
-        assert isinstance(self._app, Boxes)
-        self._app.ours.feed(data)
+from tests.terminal.both_renderers import BothRenderers
 
 
 class Dialog(ModalScreen[None]):
@@ -44,7 +28,7 @@ class Dialog(ModalScreen[None]):
         yield Static(Text("¿Guardar?", "bold on red"))
 
 
-class Boxes(ThinApp[None]):
+class Boxes(BothRenderers):
     """A list that scrolls, boxes over it that change, move and grow, and a field."""
 
     CSS = """
@@ -54,12 +38,8 @@ class Boxes(ThinApp[None]):
     """
 
     def __init__(self, width: int, height: int) -> None:
-        super().__init__(driver_class=Captured, ansi_color=True)
-        self.console._color_system = ColorSystem.EIGHT_BIT
-        self.screens_shown = [emulator.Terminal(width, height) for _ in range(2)]
-        self.ours, self.stock = map(pyte.Stream, self.screens_shown)
-        for stream in (self.ours, self.stock):
-            stream.feed("\x1b[?7l")
+        super().__init__(ansi_color=True)
+        self.emulate(width, height)
 
     def compose(self) -> ComposeResult:
         """Yield the widgets."""
@@ -74,31 +54,6 @@ class Boxes(ThinApp[None]):
     def get_line_filters(self) -> Any:
         """Return those of the program."""
         return [*super().get_line_filters(), ControlFilter()]
-
-    def _display(self, screen: Any, renderable: Any) -> None:
-        if isinstance(renderable, CompositorUpdate) and not self._batch_count:
-            self.stock.feed(renderable.render_segments(self.console))
-        super()._display(screen, renderable)
-
-    def resized(self, width: int, height: int) -> None:
-        """Resize the terminal."""
-        for shown in self.screens_shown:
-            shown.resize(height, width)
-
-    def compare(self) -> None:
-        """Fail unless both show the same."""
-        self._paint()
-        ours, stock = (
-            [[emulator.seen(cell) for cell in line] for line in shown.cells()]
-            for shown in self.screens_shown
-        )
-        for y, (mine, textuals) in enumerate(zip(ours, stock, strict=True)):
-            assert mine == textuals, f"line {y}"
-        cursor = self.focus_cell()
-        assert self.screens_shown[0].cursor.hidden == (cursor is None)
-        if cursor is not None:
-            place = self.screens_shown[0].cursor
-            assert (place.x, place.y) == cursor
 
 
 TEXTS = st.text(st.sampled_from("a ñ世👍—\n"), max_size=20)
