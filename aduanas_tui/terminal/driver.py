@@ -244,7 +244,10 @@ class AduanasDriver(LinuxDriver):
                     if not data:
                         self._hang_up.leave()
                         return
-                    text = self._flow.without_answers(typed.feed(data))
+                    read = typed.feed(data)
+                    text = self._flow.without_answers(read)
+                    if text != read:
+                        parser.answered()
                 else:
                     text = typed.tick()
                 for message in parser.feed(text):

@@ -119,6 +119,10 @@ class KeyboardParser(XTermParser):
                 if end:
                     yield events.Paste(text.replace("\0", ""))
 
+    def answered(self) -> None:
+        """Take note that the terminal answered: it tells how long its line takes."""
+        self._patience.answered()
+
     @property
     def due(self) -> float | None:
         """Seconds until :meth:`tick` has something to do; ``None``: it has not."""
@@ -167,7 +171,7 @@ class KeyboardParser(XTermParser):
     def _sequence(self, sequence: str) -> Iterator[Message]:
         """Yield the events of a whole sequence; none when Textual's parser does not know it."""
         if sequence.startswith("\x1b[?") and sequence.endswith("$y"):
-            self._patience.answered()
+            self.answered()
         edit_key = _EDIT_KEY.fullmatch(sequence)
         if edit_key and f"{edit_key[1]}~" not in FUNCTIONAL_KEYS:
             return
