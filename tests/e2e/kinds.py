@@ -1,7 +1,7 @@
 """What kinds of terminal there are: what each obeys, its colours, and what its keys send.
 
-Written down from the terminals' own manuals (DEC's VT100 and VT220 user guides, ``console_codes(4)``,
-XTerm's ``ctlseqs``), so that it is no copy of what the program believes.
+Written down from the terminals' own manuals (DEC's VT100 and VT220 user guides,
+``console_codes(4)``, XTerm's ``ctlseqs``), so that it is no copy of what the program believes.
 """
 
 from __future__ import annotations
@@ -50,32 +50,36 @@ class Kind:
 _VT100: Final = Kind("ABCDHJKfmr", frozenset({7}), _VT100_SGR, 0)
 _VT220: Final = Kind("ABCDHJKfmrLMPX@", frozenset({7, 25}), _VT220_SGR, 0)
 _LINUX: Final = Kind(
-    "ABCDEFGHJKLMPX@adefmr", frozenset({7, 25}), _VT220_SGR, 8,
+    "ABCDEFGHJKLMPX@adefmr", frozenset({7, 25}), _VT220_SGR | {2}, 8,
     keys=("\x1b[[A", "\x1b[[B", "\x1b[[C", "\x1b[[D"),
 )  # fmt: skip
 _MULTIPLEXER: Final = Kind(
-    "ABCDEFGHJKLMPX@adefmrST",
+    "ABCDEFGHJKLMPX@adefmnrST",
     frozenset({7, 25, 1000, 1006, 1049, 2004, 2026}),
     _ECMA_SGR,
     8,
     frozenset({"?2026$p", "?2048$p"}),
 )
 _XTERM: Final = Kind(
-    "ABCDEFGHJKLMPX@adefmrSTbIZ",
+    "ABCDEFGHJKLMPX@adefmnrSTbIZ",
     frozenset({7, 25, 1000, 1006, 1049, 2004, 2026, 2048}),
     _ECMA_SGR,
     8,
     frozenset({"?2026$p", "?2048$p", ">25u", "<u"}),
 )
 _PUTTY: Final = Kind(
-    "ABCDEFGHJKLMPX@adefmrST",
+    "ABCDEFGHJKLMPX@adefmnrST",
     frozenset({7, 25, 1000, 1006, 1049, 2004}),
     _VT220_SGR,
     8,
     keys=("\x1b[11~", "\x1b[12~", "\x1b[13~", "\x1b[14~"),
 )
 _RXVT: Final = Kind(
-    "ABCDEFGHJKLMPX@adefmrST", frozenset({7, 25, 1000, 1049, 2004}), _VT220_SGR, 8, keys=_PUTTY.keys
+    "ABCDEFGHJKLMPX@adefmnrST",
+    frozenset({7, 25, 1000, 1049, 2004}),
+    _VT220_SGR,
+    8,
+    keys=_PUTTY.keys,
 )
 
 _KINDS: Final = {
@@ -137,7 +141,7 @@ def _renditions(parameters: str, depth: int) -> Iterator[int]:
 
 
 def signs(text: str) -> set[str]:
-    """Return what is no letter and not ASCII, but for the quotation and question marks of Spanish."""
+    """Return what is no letter and not ASCII, but for the marks that Spanish is written with."""
     return {
         char
         for char in text
@@ -145,9 +149,12 @@ def signs(text: str) -> set[str]:
     }
 
 
+def without_accents(text: str) -> str:
+    """Return ``text`` with plain letters."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
 def folded(text: str) -> str:
-    """Return ``text`` as a terminal without accents can show it."""
-    plain = "".join(
-        char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
-    )
-    return plain.translate({ord("¿"): None, ord("¡"): None}).replace("?", "")
+    """Return ``text`` as it reads on a terminal of ASCII, whatever opens its questions."""
+    return without_accents(text).translate({ord(mark): None for mark in "¿¡?!"})

@@ -13,15 +13,16 @@ import itertools
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from tests.e2e import walk
-from tests.e2e.kinds import depth_of, folded, kind_of, not_obeyed, signs
+from tests.e2e.kinds import depth_of, folded, kind_of, not_obeyed, signs, without_accents
 from tests.e2e.opened import F10, Opened
+from tests.e2e.seen_without_colour import coloured_alone
 from tests.e2e.walk_office import make_office
 
 Size = tuple[int, int]
@@ -121,13 +122,14 @@ def every() -> Iterator[Case]:
 
 
 class Walker:
-    """Walks one case, and tells what was wrong with it."""
+    """Walks one case, and tells what was wrong with it; ``make`` writes the office to walk in."""
 
-    def __init__(self, case: Case, folder: Path) -> None:
+    def __init__(self, case: Case, folder: Path, make: Callable[[Path], object]) -> None:
         self._case = case
         self._kind = kind_of(case.term)
         self._folder = folder
         self._base = folder / "aduanas.db"
+        self._make = make
         self._size = case.sizes[0]
         self._folds = folded if case.letters == LOCALE_C else str
 
@@ -138,20 +140,29 @@ class Walker:
             AssertionError: something cannot be read, or was written that the terminal lacks.
 
         """
-        make_office(self._base)
+        self._make(self._base)
         env = walk.prepare(self._folder) | self._case.env
-        with Opened(self._base, size=self._size, term=self._case.term, env=env) as program:
+        with Opened(
+            self._base, size=self._size, term=self._case.term, env=env, compares=False
+        ) as program:
             program.wait_for("30 activos")
             for size, part in zip(self._case.sizes, walk.PARTS, strict=True):
                 if size != self._size:
-                    program.resize(*size)
-                    self._size = size
+                    self._resize(program, size)
                 for step in part:
                     self._take(program, step)
             program.write(F10)
-            assert program.wait_end() == 0
+            program.wait_end()
         text = program.raw.decode("ascii" if self._case.letters == LOCALE_C else "utf-8")
-        assert not_obeyed(text, self._kind, self._case.depth) == []
+        strange = not_obeyed(text, self._kind, self._case.depth)
+        assert not strange, f"no es de esta terminal: {strange}"
+        assert program.status == 0, program.status
+
+    def _resize(self, program: Opened, size: Size) -> None:
+        """Change the size, and wait until the list fills it."""
+        program.resize(*size)
+        self._size = size
+        program.wait_until(lambda screen: not self._out_of_place(screen), f"{size}")
 
     def _take(self, program: Opened, step: walk.Step) -> None:
         if step.narrow_only and self._size[0] >= DOCKED_FROM:
@@ -163,6 +174,9 @@ class Walker:
 
         def is_well(screen: str) -> bool:
             problems[:] = self._problems(step, screen)
+            problems.extend(f"solo por color: «{text}»" for text in coloured_alone(program.display))
+            if program.display.cursor is None:
+                problems.append("no hay cursor")
             return not problems
 
         try:
@@ -175,25 +189,27 @@ class Walker:
         for name, sent in (("{F1}", f1), (walk.SAVE, f2), (walk.CHOICES, f4)):
             keys = keys.replace(name, sent)
         keys = keys.replace(walk.DRAFTS, "\x1b[24~")
-        return self._folds(keys)
+        return keys if self._case.letters != LOCALE_C else without_accents(keys)
 
     def _problems(self, step: walk.Step, screen: str) -> list[str]:
         """Return what is wrong with a screen after a step, in a few words each."""
-        folds, lines = self._folds, screen.split("\n")
-        seen = folds(screen)
-        problems = [f"falta «{text}»" for text in step.shows if folds(text) not in seen]
-        problems += [f"está «{text}»" for text in step.hides if folds(text) in seen]
+        problems = step.wrong(screen, self._folds)
         if not self._case.has_signs and (strange := signs(screen)):
             problems.append(f"signos {strange}")
         if not step.is_dialog:
-            if not lines[-1].rstrip().endswith("Ayuda"):
-                problems.append("la línea de teclas no termina en Ayuda")
-            if not folds(lines[0]).startswith((" Clientes", " Importar", folds(" Bitácora"))):
-                problems.append("no hay título")
+            problems += self._out_of_place(screen)
         elif self._case.painting != LINEAR and self._case.has_signs:
             corners = {screen.count(corner) for corner in "╭╮"}
             if len(corners) != 1 or corners == {0}:
                 problems.append("el marco no está entero")
+        return problems
+
+    def _out_of_place(self, screen: str) -> list[str]:
+        """Return what is wrong with the first and the last line of a screen."""
+        first, *_, last = screen.split("\n")
+        problems = [] if last.endswith("Ayuda") else ["la línea de teclas no termina en Ayuda"]
+        if not self._folds(first).startswith((" Clientes", " Importar", self._folds(" Bitácora"))):
+            problems.append("no hay título")
         return problems
 
 
@@ -201,7 +217,7 @@ def run(case: Case) -> str:
     """Run one case in a folder of its own; return what was wrong, or nothing."""
     with tempfile.TemporaryDirectory(prefix="aduanas-terminal-") as folder:
         try:
-            Walker(case, Path(folder)).walk()
+            Walker(case, Path(folder), make_office).walk()
         except (AssertionError, UnicodeDecodeError) as error:
             return str(error) or type(error).__name__
     return ""

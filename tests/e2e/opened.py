@@ -6,11 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.comparing import Comparison
+from tests.e2e.comparing import Comparison, Frame
 from tests.pty_program import PtyProgram
 
 COMMAND = (sys.executable, "-m", "aduanas_tui")
@@ -80,6 +80,11 @@ class Opened(PtyProgram):
         self.raw = self.raw[:before]
         self.raw += self._comparison.taken(new, before) if count else self._comparison.rest()
         return len(self.raw) - before if count else 0
+
+    @property
+    def frames(self) -> Sequence[Frame]:
+        """What our renderer wrote, frame by frame, as far as it was read."""
+        return self._comparison.frames if self._comparison is not None else ()
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the terminal."""
