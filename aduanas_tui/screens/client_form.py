@@ -68,9 +68,12 @@ class ClientFormScreen(RecordForm):
 
     def key_must_wait(self, event: events.Event) -> bool:
         """Hold the way to the other client back while one is looked for."""
+        if super().key_must_wait(event):
+            return True
+        if not self._searches or not isinstance(event, events.Key):
+            return False
         ways = (*self.command("open_other").keys, *self.command("reactivate_other").keys)
-        is_the_way = isinstance(event, events.Key) and event.key in ways
-        return super().key_must_wait(event) or (is_the_way and self._searches > 0)
+        return event.key in ways
 
     def draft_place(self) -> tuple[str, int, int]:
         """Return where a draft of this form belongs."""

@@ -101,7 +101,9 @@ def bindings_of(commands: Iterable[Command]) -> list[BindingType]:
 
 def _in_use(command: Command, place: str) -> Command:
     """Return a command with the keys that it was given in a place, if it was."""
-    keys = keymap.changed(place, command.word) if command.keys else None
+    if not keymap.any_changed() or not command.keys:
+        return command
+    keys = keymap.changed(place, command.word)
     return command if keys is None else replace(command, keys=keys, shown_keys=())
 
 
