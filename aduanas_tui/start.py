@@ -35,8 +35,8 @@ def _audit_log() -> Screen[Any]:
     return AuditScreen()
 
 
-_AHEAD_AFTER = 0.2
-"""Seconds from the first rows to the import of the other screens of a client."""
+_PUT_OFF = 0.2
+"""Seconds from the first rows to what they did without."""
 
 _GIVE_WAY = 0.001
 """Seconds after which a thread at work lets that of the keys go on, which is on its way through
@@ -82,16 +82,18 @@ def run_program(
     def at_ease() -> None:
         gc.freeze()
         gc.enable()
-        app.set_timer(_AHEAD_AFTER, ahead)
+        app.set_timer(_PUT_OFF, lambda: app.run_worker(put_off, thread=True, exit_on_error=False))
+
+    def put_off() -> None:
+        """Do, in a thread, what the first rows need not wait for."""
+        import_ahead()
+        gc.freeze()  # what is there by now stays: the collector need not look at it ever again
         if base is not None and daily:
             from aduanas_tui.services.backups.daily import start_daily_backup
 
             start_daily_backup(base, partial(_warn, app))
         if later is not None:
-            app.run_worker(partial(_tell, app, later), thread=True, exit_on_error=False)
-
-    def ahead() -> None:
-        app.run_worker(_import_ahead, thread=True, exit_on_error=False)
+            _tell(app, later)
 
     app = AduanasApp(
         operator,
@@ -121,15 +123,6 @@ def run_program(
     return app.return_code or 0
 
 
-def _import_ahead() -> None:
-    """Import what the first keys need.
-
-    What is there by now stays to the end: the collector need not look at it ever again.
-    """
-    import_ahead()
-    gc.freeze()
-
-
 def beginning() -> Found | None:
     """Read what the list begins with, so that it is painted once; ``None``: the list will say."""
     with suppress(Exception):
@@ -138,7 +131,7 @@ def beginning() -> Found | None:
 
 
 def _tell(app: AduanasApp, later: Callable[[], str]) -> None:
-    """Show what ``later`` finds out, from another thread."""
+    """Show, from another thread, what ``later`` finds out."""
     sentence = later()
     if sentence:
         with suppress(RuntimeError):  # it ended meanwhile
