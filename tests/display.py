@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any, Final
 
 import pyte
@@ -24,6 +25,11 @@ _UNFINISHED: Final = re.compile(
 """A sequence that a read has cut; the rest comes with the next one."""
 
 
+@lru_cache(4096)
+def _is_narrow(letter: str) -> bool:
+    return wcwidth(letter) == 1
+
+
 class _Screen(pyte.Screen):
     """A screen that is more like the terminals that people have than pyte's.
 
@@ -38,7 +44,7 @@ class _Screen(pyte.Screen):
 
     def draw(self, data: str) -> None:
         """Draw; a wide character that is half covered loses its other half."""
-        if data.isascii() and not self._has_wide:
+        if not self._has_wide and (data.isascii() or all(map(_is_narrow, data))):
             super().draw(data)
             return
         for letter in data:
@@ -84,6 +90,9 @@ class Display:
         self._stream = pyte.Stream(self._screen)
         self._decode = codecs.getincrementaldecoder(encoding)("replace").decode
         self._tail = ""
+        self._touched: set[int] = set()
+        self._stale: set[int] = set(range(size[1]))
+        self._lines = [""] * size[1]
 
     def feed(self, data: bytes) -> None:
         """Take what was written."""
@@ -91,10 +100,16 @@ class Display:
         cut = _UNFINISHED.search(text)
         self._tail = text[cut.start() :] if cut else ""
         self._stream.feed(_drawn(text[: cut.start()] if cut else text))
+        self._touched |= self._screen.dirty
+        self._stale |= self._screen.dirty
+        self._screen.dirty.clear()
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the size."""
         self._screen.resize(lines, columns)
+        self._lines = [""] * lines
+        self._touched = set(range(lines))
+        self._stale = set(range(lines))
 
     @property
     def size(self) -> tuple[int, int]:
@@ -104,7 +119,13 @@ class Display:
     @property
     def text(self) -> str:
         """What is on the screen now, trailing blanks removed."""
-        return "\n".join("".join(line).rstrip() for line in self.cells)
+        for number in self._stale:
+            if number < self._screen.lines:
+                line = self._screen.buffer[number]
+                cells = [line[at].data for at in range(max(line, default=-1) + 1)]
+                self._lines[number] = "".join(cells[: self._screen.columns]).rstrip()
+        self._stale.clear()
+        return "\n".join(self._lines)
 
     @property
     def cells(self) -> list[list[str]]:
@@ -122,8 +143,8 @@ class Display:
 
     def touched(self) -> set[int]:
         """Return the lines that were written since this was asked last."""
-        lines = {line for line in self._screen.dirty if line < self._screen.lines}
-        self._screen.dirty.clear()
+        lines = {line for line in self._touched if line < self._screen.lines}
+        self._touched.clear()
         return lines
 
     def line(self, number: int) -> list[Char]:
