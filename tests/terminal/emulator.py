@@ -13,11 +13,18 @@ from pyte.screens import Char
 from wcwidth import wcwidth
 
 
+_BLANK = Char(" ")
+
+
 class Terminal(pyte.Screen):
     """A screen of a terminal."""
 
     def draw(self, data: str) -> None:
-        """Draw letter by letter."""
+        """Draw letter by letter, where it makes a difference."""
+        here = self.buffer[self.cursor.y]
+        if data.isascii() and all(cell.data for cell in here.values()):
+            super().draw(data)
+            return
         for letter in data:
             line = self.buffer[self.cursor.y]
             width = wcwidth(letter)
@@ -55,5 +62,5 @@ def seen(cell: Char) -> Char:
     if cell.data != " ":
         return cell
     if cell.bg == "default" and not (cell.reverse or cell.underscore or cell.strikethrough):
-        return Char(" ")
+        return _BLANK
     return cell._replace(bold=False, italics=False, fg=cell.fg if cell.reverse else "default")

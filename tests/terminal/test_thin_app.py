@@ -75,7 +75,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=8)
 @given(STEPS)
 def test_random_widgets(steps: list[Any]) -> None:
     asyncio.run(_run(steps))

@@ -79,7 +79,7 @@ def afresh(grid: Grid) -> list[list[object]]:
 
 
 @pytest.mark.parametrize("name", ["xterm-256color", "screen", "vt100", "ansi"])
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(steps=STEPS)
 def test_a_terminal_shows_what_is_wanted(name: str, steps: list[object]) -> None:
     terminal = terminal_from({"TERM": name, "LANG": "es_HN.UTF-8"})
