@@ -21,11 +21,13 @@ class ClientGlance(FactList, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(label_width=12, id=id)
 
-    @work(exclusive=True, group="glance")
-    async def look(self, row: ClientRow | None) -> None:
+    def look(self, row: ClientRow | None) -> None:
         """Show a client; nothing when there is none or it was deleted."""
-        if not self.display:
-            return
+        if self.display:
+            self._read(row)
+
+    @work(exclusive=True, group="glance")
+    async def _read(self, row: ClientRow | None) -> None:
         if row is None:
             self.show(())
             return
