@@ -174,7 +174,9 @@ class Walker:
 
         def is_well(screen: str) -> bool:
             problems[:] = self._problems(step, screen)
-            problems.extend(f"solo por color: «{text}»" for text in coloured_alone(program.display))
+            if not problems:  # else it is not all there yet
+                alone = coloured_alone(program.display)
+                problems.extend(f"solo por color: «{text}»" for text in alone)
             if program.display.cursor is None:
                 problems.append("no hay cursor")
             return not problems
