@@ -26,7 +26,7 @@ from aduanas_tui.terminal.hangup import HangUp, Leaving, Watchdog
 from aduanas_tui.terminal.keyboard import KeyboardParser
 from aduanas_tui.terminal.letters import FOLD, TypedText, outgoing
 
-_LAST_ANSWER = 1.0
+_LAST_ANSWER = 1.5
 """Seconds to wait at the end for what the terminal still has to say."""
 
 _CUT_CHARACTER = 0.1
@@ -172,9 +172,13 @@ class AduanasDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, with a plain pen."""
-        self._flow.wait(_LAST_ANSWER)
         self.write("\x1b[m" if self._terminal.alternate else "\x1b[m\x1b[H\x1b[J")
         super().stop_application_mode()
+
+    def disable_input(self) -> None:
+        """Read no more, once the terminal has said what it still had to say."""
+        self._flow.end(_LAST_ANSWER)
+        super().disable_input()
 
     def write(self, data: str) -> None:
         """Write, except what this terminal does not know or what nobody here has a use for."""

@@ -34,6 +34,7 @@ class Flow:
     def __init__(self) -> None:
         self._lock = Condition()
         self._answers = False
+        self._ended = False
         self._written = 0
         self._asked: deque[tuple[int, float]] = deque()
         """How much was written when it was asked, and when that was."""
@@ -43,7 +44,7 @@ class Flow:
     def begin(self) -> str:
         """Return the first question."""
         with self._lock:
-            self._answers = False
+            self._answers = self._ended = False
             self._asked.clear()
             self._asked.append((self._written, monotonic()))
             self._shown = self._written
@@ -76,7 +77,7 @@ class Flow:
         if not count:
             return text
         with self._lock:
-            self._answers = True
+            self._answers = not self._ended
             for _ in range(min(count, len(self._asked))):
                 self._shown = self._asked.popleft()[0]
             if not self._asked:
@@ -87,8 +88,10 @@ class Flow:
             then()
         return text.replace(ANSWER, "")
 
-    def wait(self, seconds: float) -> None:
-        """Wait for the answers that are due, which would else end in the shell's next line."""
+    def end(self, seconds: float) -> None:
+        """Ask no more, and wait for the answers that are due: else the shell would read them."""
         with self._lock:
+            self._ended = True
             if self._answers:
+                self._answers = False
                 self._lock.wait_for(lambda: not self._asked, seconds)

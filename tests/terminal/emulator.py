@@ -12,7 +12,6 @@ import pyte
 from pyte.screens import Char
 from wcwidth import wcwidth
 
-
 _BLANK = Char(" ")
 
 

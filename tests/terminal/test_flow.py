@@ -20,7 +20,7 @@ def test_a_terminal_that_does_not_answer_is_not_waited_for() -> None:
     for _ in range(20):
         assert line.question_after("x" * 1_000) == ""
         assert line.is_free(_no)
-    line.wait(60)
+    line.end(60)
 
 
 def test_a_frame_waits_until_most_was_shown() -> None:
@@ -63,9 +63,13 @@ def test_the_end_waits_for_what_is_due() -> None:
     line.begin()
     line.without_answers(ANSWER)
     line.question_after("x" * 1_000)
-    ended = threading.Thread(target=line.wait, args=(60,))
+    line.question_after("x" * 1_000)
+    ended = threading.Thread(target=line.end, args=(60,))
     ended.start()
-    assert ended.is_alive()
     line.without_answers(ANSWER)
+    assert ended.is_alive()
+    assert line.without_answers(f"{ANSWER}q") == "q"
     ended.join(60)
     assert not ended.is_alive()
+    assert line.question_after("x" * 1_000) == ""
+    assert line.is_free(_no)
