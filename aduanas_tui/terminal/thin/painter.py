@@ -43,7 +43,8 @@ class Painter:
         """Take it that nothing is known of what the terminal shows; ``restore`` its modes too."""
         self._shown = None
         self._cursor_shown = None
-        self._restore = RESTORED if restore else ""
+        if restore:
+            self._restore = RESTORED
 
     def frame(self, wanted: Grid, cursor: tuple[int, int] | None) -> str:
         """Return what makes the terminal show ``wanted``, with the cursor there or hidden."""
