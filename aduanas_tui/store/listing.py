@@ -27,6 +27,7 @@ from aduanas_tui.store.listing_rows import (
 from aduanas_tui.store.matching import Match, build_match, full_check
 from aduanas_tui.store.narrowing import narrowed
 from aduanas_tui.store.ranking import neighbours
+from aduanas_tui.store.snapshot import snapshot
 
 __all__ = ["ClientRow", "Listing", "Order", "count", "page"]
 
@@ -61,6 +62,14 @@ def page(
         inclusive: start with the marked row itself.
 
     """
+    # Several queries tell where the clients are, while others save.
+    with snapshot():
+        return _page(listing, size, mark, backwards, inclusive)
+
+
+def _page(
+    listing: Listing, size: int, mark: ClientRow | None, backwards: bool, inclusive: bool
+) -> list[ClientRow]:
     numbered = numbered_rows(listing)
     with_mark: bool | None = inclusive
     if mark is not None:
@@ -79,7 +88,8 @@ def page(
 
 def count(listing: Listing, limit: int | None = None) -> int:
     """Return how many clients the listing has; at most ``limit`` when one is given."""
-    total = len(numbered_rows(listing)) + _count_worded(listing, limit)
+    with snapshot():
+        total = len(numbered_rows(listing)) + _count_worded(listing, limit)
     return total if limit is None else min(total, limit)
 
 
@@ -190,31 +200,30 @@ def _by_key(
         ]
     by_bits = narrowed(listing)
     few = None if by_bits is None else by_bits.few(SORTED_BY_BITS)
-    match = None
-    if few is None:
-        match = build_match(listing.query, listing.filters)
-        if match is None:
-            return []
     found: list[ClientRow] = []
     for where, parameters in ranges:
         wanted = size - len(found)
         if wanted <= 0:
             break
+        some = None
         if by_bits is not None and few is not None:
-            found += by_bits.among(few, where, parameters, order, wanted)
-        elif match is not None:
-            found += _range(listing, match, where, parameters, order, wanted)
+            some = by_bits.among(few, where, parameters, order, wanted)
+        elif by_bits is not None and listing.order is not Order.RTN:  # whose index has no ranks
+            some = by_bits.walk(where, parameters, order, wanted)
+        found += _range(listing, where, parameters, order, wanted) if some is None else some
     return found
 
 
 def _range(
     listing: Listing,
-    match: Match,
     where: str,
     parameters: tuple[Any, ...],
     order: str,
     wanted: int,
 ) -> list[ClientRow]:
+    match = build_match(listing.query, listing.filters)
+    if match is None:
+        return []
     if not match.exact:
         return read_rows(
             f"SELECT {COLUMNS} FROM client WHERE {where} {order} LIMIT ?", (*parameters, wanted)

@@ -14,17 +14,17 @@ would have to be looked at, the plain search is the better way (``None`` is retu
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
 from aduanas_tui.domain.search_text import Prefixes
 from aduanas_tui.store import slots
+from aduanas_tui.store.common_bits import CommonBits
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.listing_rows import COLUMNS, ClientRow, Listing, read_rows
 from aduanas_tui.store.matching import full_check, longer_lists, words_with
-from aduanas_tui.store.slots import CHUNK_BITS, CHUNK_SLOTS, SLOT_BITS
+from aduanas_tui.store.slots import SLOT_BITS
 
 CHECK_BUDGET = 3_000
 """Candidates whose texts are looked at for one answer before the plain search is used."""
@@ -38,11 +38,12 @@ _DENSE = 30_000
 _MOST_WORDS = 128
 """Words that a rare prefix is replaced by."""
 
-_ALL = (1 << CHUNK_SLOTS) - 1
+WALKED = (5_000, 100_000)
+"""Clients that are met along an order's index, before all that are found are sorted."""
+
 _TOO_FREQUENT = 150_000
 """Clients of a word whose list is not worth to be read besides those of rare words."""
 
-_LAST = CHUNK_SLOTS - 1
 _AT_ONCE = 500
 _FIRST_LISTED = 200
 """Ranks that are read of the lists of rare words, at first."""
@@ -73,28 +74,16 @@ class Narrowed:
     """A search, as the bits of frequent words narrow it."""
 
     def __init__(self, listing: Listing, frequent: set[str], unfolded: Sequence[int]) -> None:
-        self._frequent = frequent
         self._conditions: list[tuple[Prefixes, ...]] = [
             *(((token,),) for token in listing.filters.tokens()),
             *listing.query.conditions,
         ]
-        self._terms = sorted(
-            {term for way in _ways(self._conditions) for term in map(self._known, way) if term}
-        )
+        self._frequent = frequent
+        self._bits = CommonBits(self._conditions, frequent, unfolded)
         self._check, self._check_parameters = full_check(listing.query, listing.filters)
-        self._unfolded: dict[int, int] = defaultdict(int)
-        for slot in unfolded:
-            self._unfolded[slot // CHUNK_SLOTS] |= 1 << slot % CHUNK_SLOTS
-        ends = [*slots.bounds(self._terms), *self._unfolded]
-        self._chunks = range(min(ends), max(ends) + 1)
-        self._seen: dict[int, int] = {}
-        self._times: Counter[str] = Counter()
-        drivers = [one for one in map(self._driver, self._conditions) if one]
-        self._driver_match = " AND ".join(drivers)
-        self.is_exact = all(
-            self._known(prefix) == prefix for way in _ways(self._conditions) for prefix in way
-        )
-        """Whether the bits tell of every word of the search."""
+        lists = [one for one in map(self._lists_of, self._conditions) if one]
+        self._lists = " AND ".join(lists)
+        """Match of the rare words; blank where there is none."""
 
     def page(self, size: int, mark: int | None, after: str, down: bool) -> list[ClientRow] | None:
         """Return up to ``size`` clients in order of rank; ``None`` when that takes too long.
@@ -124,7 +113,7 @@ class Narrowed:
 
     def count(self, limit: int) -> int | None:
         """Return how many clients there are, at most ``limit``; ``None`` when that takes long."""
-        if not self._driver_match and self.number() > _DENSE:
+        if not self._lists and self._bits.number() > _DENSE:
             return None
         sql = f"SELECT count(*) FROM {_CLIENTS_IN} WHERE {self._check}"
         candidates = self._candidates(None, "", False)
@@ -153,34 +142,55 @@ class Narrowed:
             (str(list(few)), *parameters, *self._check_parameters, wanted),
         )
 
-    def number(self) -> int:
-        """Return how many slots the bits leave."""
-        if not self._times:
-            known = slots.bits_of(self._terms)
-            for chunk in self._chunks:
-                self._seen[chunk] = self._in_common(chunk, known.get(chunk, {}))
-                for term, bits in known.get(chunk, {}).items():
-                    self._times[term] += bits.bit_count()
-        return sum(self._bits(chunk).bit_count() for chunk in self._chunks)
+    def walk(
+        self, where: str, parameters: Sequence[Any], order: str, wanted: int
+    ) -> list[ClientRow] | None:
+        """Return the first clients of a range of an order, walking along the order's own index.
+
+        Only the bits of who is met are looked at. ``None`` when that takes too long.
+        """
+        sql = (
+            f"SELECT {COLUMNS} FROM (SELECT key AS place, value AS chosen FROM json_each(?)) "
+            f"CROSS JOIN client ON rank = chosen WHERE {self._check} ORDER BY place LIMIT ?"
+        )
+        self._bits.number()  # reads them all
+        for most in WALKED:
+            met = rows(
+                f"SELECT rank FROM client WHERE {where} {order} LIMIT ?", (*parameters, most)
+            )
+            passing = self._bits.passing([rank for (rank,) in met])
+            found: list[ClientRow] = []
+            budget = CHECK_BUDGET
+            for some in _growing(passing, wanted + 2):
+                budget -= len(some)
+                found += read_rows(sql, (str(some), *self._check_parameters, wanted - len(found)))
+                if len(found) >= wanted:
+                    return found
+                if budget <= 0:
+                    return None
+            if len(met) < most:
+                return found
+        return None
 
     def _candidates(self, mark: int | None, after: str, down: bool) -> Iterator[int]:
         """Yield the slots of candidates in order."""
-        if not self._driver_match:
-            yield from self._by_bits(mark, down)
+        if not self._lists:
+            yield from self._bits.slots(mark, down)
             return
-        match, size = self._driver_match, _FIRST_LISTED
+        match, size = self._lists, _FIRST_LISTED
         last: int | None = None
         while True:
             listed = _listed(match, mark, after, down, size)
-            for slot in self._thinned(listed):
+            for rank in self._bits.passing(listed):
+                slot = rank >> SLOT_BITS
                 if slot != last:
                     yield slot
                 last = slot
             if len(listed) < size:
                 return
             mark, after = listed[-1], "<" if down else ">"
-            if self.number() <= _FEW:
-                for slot in self._by_bits(mark, down):
+            if self._bits.number() <= _FEW:
+                for slot in self._bits.slots(mark, down):
                     if slot != last:
                         yield slot
                 return
@@ -190,77 +200,16 @@ class Narrowed:
     def _stricter(self) -> str:
         """Return the match of the rare words, with the least frequent one of the others."""
         others = [
-            (self._times[term], term)
+            (self._bits.times[term], term)
             for condition in self._conditions
             if len(condition) == 1
             for term in condition[0]
-            if self._known(term) == term
+            if self._bits.known(term) == term
         ]
         times, term = min(others, default=(_TOO_FREQUENT, ""))
-        return (
-            self._driver_match
-            if times >= _TOO_FREQUENT
-            else (f"{self._driver_match} AND {_quoted(term)}")
-        )
+        return self._lists if times >= _TOO_FREQUENT else (f"{self._lists} AND {_quoted(term)}")
 
-    def _thinned(self, ranks: Sequence[int]) -> Iterator[int]:
-        """Yield the slots of the ranks that the bits let pass, each as soon as it is known."""
-        for chunk, some in groupby(ranks, lambda rank: rank >> SLOT_BITS + CHUNK_BITS):
-            bits = self._bits(chunk).to_bytes(CHUNK_SLOTS // 8, "little")
-            yield from (
-                rank >> SLOT_BITS
-                for rank in some
-                if bits[(place := rank >> SLOT_BITS & _LAST) >> 3] >> (place & 7) & 1
-            )
-
-    def _by_bits(self, mark: int | None, down: bool) -> Iterator[int]:
-        start = None if mark is None else mark >> SLOT_BITS
-        for chunk in reversed(self._chunks) if down else self._chunks:
-            bits = self._bits(chunk)
-            base = chunk * CHUNK_SLOTS
-            if start is not None:
-                place = min(max(start - base, -1), CHUNK_SLOTS)
-                if down:
-                    bits &= (1 << max(place + 1, 0)) - 1
-                else:
-                    bits = bits >> max(place, 0) << max(place, 0)
-            if bits:
-                digits = bin(bits)[:1:-1]
-                yield from _downwards(digits, base) if down else _upwards(digits, base)
-
-    def _bits(self, chunk: int) -> int:
-        """Return the bits that the conditions have in common in a chunk."""
-        found = self._seen.get(chunk)
-        if found is None:
-            known = slots.bits_of(self._terms, chunk).get(chunk, {})
-            found = self._seen[chunk] = self._in_common(chunk, known)
-        return found
-
-    def _in_common(self, chunk: int, known: dict[str, int]) -> int:
-        found = _ALL
-        for condition in self._conditions:
-            found &= self._of_condition(condition, known)
-        return found | self._unfolded.get(chunk, 0)
-
-    def _of_condition(self, condition: Sequence[Prefixes], known: dict[str, int]) -> int:
-        found = 0
-        for way in condition:
-            bits = _ALL
-            for prefix in way:
-                term = self._known(prefix)
-                if term:
-                    bits &= known.get(term, 0)
-            found |= bits
-        return found
-
-    def _known(self, prefix: str) -> str:
-        """Return the longest beginning that has bits; blank when none has."""
-        for part in reversed(slots.parts_of(prefix)):
-            if part in self._frequent:
-                return part
-        return ""
-
-    def _driver(self, condition: Sequence[Prefixes]) -> str:
+    def _lists_of(self, condition: Sequence[Prefixes]) -> str:
         """Return a match whose list is short and has all clients of a condition; or a blank."""
         ways: list[str] = []
         for way in condition:
@@ -303,26 +252,8 @@ def _quoted(term: str) -> str:
     return f'"{term}"' if term.startswith("_") else f'"{term}"*'
 
 
-def _ways(conditions: Sequence[Sequence[Prefixes]]) -> Iterator[Prefixes]:
-    return (way for condition in conditions for way in condition)
-
-
 def _indexed(prefix: str) -> str:
     return slots.parts_of(prefix)[-1]
-
-
-def _upwards(digits: str, base: int) -> Iterator[int]:
-    place = digits.find("1")
-    while place >= 0:
-        yield base + place
-        place = digits.find("1", place + 1)
-
-
-def _downwards(digits: str, base: int) -> Iterator[int]:
-    place = digits.rfind("1")
-    while place >= 0:
-        yield base + place
-        place = digits.rfind("1", 0, place)
 
 
 def _growing(values: Iterator[int], size: int) -> Iterator[list[int]]:

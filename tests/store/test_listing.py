@@ -72,6 +72,7 @@ WAYS = {
     "bits": BITS,
     "bits and lists": {**BITS, "_FEW": 0, "_DENSE": 40, "_FIRST_LISTED": 3, "_MOST_WORDS": 2},
     "bits of too many": {**BITS, "_FEW": 3, "CHECK_BUDGET": 9, "SORTED_BY_BITS": 9},
+    "walked by bits": {**BITS, "SORTED_BY_BITS": 0, "WALKED": (3, 40)},
 }
 """Budgets that send searches one way or another; every way must give the same rows."""
 
