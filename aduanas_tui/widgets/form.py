@@ -221,8 +221,9 @@ class Form(VerticalScroll, can_focus=False):
 
     @property
     def current(self) -> FieldRow | None:
-        """The row that has the focus."""
-        return next((row for row in self._rows.values() if row.entry.has_focus), None)
+        """The row that has the focus; known before the widgets have been told."""
+        focused = self.screen.focused if self.is_attached else None
+        return next((row for row in self._rows.values() if row.entry is focused), None)
 
     @on(FieldRow.Left)
     def _left(self, event: FieldRow.Left) -> None:
