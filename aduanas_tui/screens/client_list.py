@@ -168,7 +168,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
 
     @property
     def _is_elsewhere(self) -> bool:
-        return not (self._search.has_focus or self._rows.has_focus)
+        return self.focused not in (self._search, self._rows)
 
     # -- searching ---------------------------------------------------------------------------
 
