@@ -22,6 +22,7 @@ from typing import Final
 from tests.e2e import walk
 from tests.e2e.kinds import depth_of, folded, kind_of, not_obeyed, signs, without_accents
 from tests.e2e.opened import F10, Opened
+from tests.e2e.output import colours
 from tests.e2e.seen_without_colour import coloured_alone
 from tests.e2e.walk_office import make_office
 
@@ -41,6 +42,9 @@ TERMS: Final = (
     "xterm-256color", "xterm", "xterm-16color", "screen", "screen-256color", "tmux-256color",
     "linux", "vt100", "vt220", "putty", "rxvt",
 )  # fmt: skip
+OURS: Final = {*range(30, 38), 39, 49, *range(90, 98)}
+"""What chooses a colour: the terminal's own sixteen, none of its backgrounds."""
+
 DOCKED_FROM: Final = 110
 """Columns from which the menu stands beside the content."""
 
@@ -154,6 +158,7 @@ class Walker:
             program.write(F10)
             program.wait_end()
         text = program.raw.decode("ascii" if self._case.letters == LOCALE_C else "utf-8")
+        assert colours(program.raw) <= OURS
         strange = not_obeyed(text, self._kind, self._case.depth)
         assert not strange, f"no es de esta terminal: {strange}"
         assert program.status == 0, program.status

@@ -103,21 +103,6 @@ def test_y_through_a_multiplexer(base: Path, env: dict[str, str], sent: list[str
             assert (one + "\x1b\\").encode() in program.raw
 
 
-# -- silence -------------------------------------------------------------------------------------
-
-
-def test_idle_writes_nothing(base: Path) -> None:
-    with Opened(base, size=(120, 40)) as program:
-        program.wait_for(FIRST)
-        program.wait_quiet(quiet=1)
-        assert program.wait_quiet(quiet=1.5) == 0
-        program.write(f"{DOWN}n")
-        program.wait_for(FORM)
-        program.wait_quiet(quiet=1)
-        assert program.wait_quiet(quiet=1) == 0
-        program.leave()
-
-
 # -- colleagues ----------------------------------------------------------------------------------
 
 

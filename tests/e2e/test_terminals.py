@@ -9,13 +9,10 @@ import pytest
 from tests.e2e.opened import (
     COMMAND,
     CTRL_C,
-    CTRL_P,
     DOWN,
     ENTER,
     ESC,
-    F1,
     F2,
-    FORM,
     LEFT_SCREEN,
     LIST,
     RECORD,
@@ -24,43 +21,8 @@ from tests.e2e.opened import (
     ours,
     run,
 )
-from tests.e2e.output import colours, foreign
+from tests.e2e.output import foreign
 from tests.pty_program import PtyProgram
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-@pytest.mark.parametrize("term", ["xterm-256color", "linux"])
-def test_every_terminal(base: Path, term: str, size: tuple[int, int]) -> None:
-    with Opened(base, term=term, size=size) as program:
-        dot = "|" if term == "linux" else "·"
-        program.wait_for(f"30 activos {dot} op1  + Nuevo Cliente")
-        program.wait_until(lambda screen: screen.startswith(" Clientes "), "the title")
-        program.wait_until(lambda screen: "F1 Ayuda" in screen.split("\n")[-1], "the keys")
-        if size[0] >= 120:
-            program.wait_for("Teléfonos")  # the glance beside the list
-        program.write(f"{DOWN}{ENTER}")
-        program.wait_for(RECORD)
-        program.write("e")
-        program.wait_for(FORM)
-        program.write(F1)
-        program.wait_for("En todas partes")
-        program.write(f"{ESC}{CTRL_P}")
-        program.wait_for("¿Qué desea hacer?")
-        program.write(f"{ESC}{ESC}{ESC}")
-        program.wait_for(LIST)
-        program.leave()
-    assert foreign(program.raw) == []
-    # The terminal's own sixteen colours, none of its backgrounds.
-    assert colours(program.raw) <= {*range(30, 38), 39, 49, *range(90, 98)}
-
-
-def test_no_colour(base: Path) -> None:
-    with Opened(base, env={"NO_COLOR": "1"}) as program:
-        program.wait_for("Comercial Prueba 1 ")
-        program.write(f"{DOWN}{ENTER}e{F2}")
-        program.wait_for("Sin cambios")
-        program.leave()
-    assert colours(program.raw) <= {39, 49}
 
 
 @pytest.mark.parametrize("term", ["dumb", "", "unknown"])
