@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from aduanas_tui.domain.roles import Right
 from aduanas_tui.domain.rtn import format_rtn
 from aduanas_tui.domain.search_text import Filters, parse_query
 from aduanas_tui.domain.text import digits_of
-from aduanas_tui.screens.base import LEAVE, REFRESH, AduanasScreen
+from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.client_glance import BESIDE_FROM, ClientGlance
+from aduanas_tui.screens.client_list_commands import COMMANDS, HELP
 from aduanas_tui.screens.client_rows import ClientRows, Found
 from aduanas_tui.screens.client_texts import (
-    MOST_FIRST,
     ORDER_NAMES,
     count_words,
     document_words,
@@ -25,10 +23,10 @@ from aduanas_tui.screens.client_texts import (
     first_and_more,
 )
 from aduanas_tui.screens.documents.commands import NEW, ClientAtHand, RegistersOperations
+from aduanas_tui.screens.listing_choice import ChoosesListing
 from aduanas_tui.services.lookup import Listing, Order
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
-from aduanas_tui.widgets.picklist import PickItem
 from aduanas_tui.widgets.row_list import RowList
 from aduanas_tui.widgets.texts import Plain, TextField
 
@@ -40,7 +38,7 @@ if TYPE_CHECKING:
 _EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end", "ctrl+u", "ctrl+w"})
 
 
-class ClientListScreen(RegistersOperations, AduanasScreen[None]):
+class ClientListScreen(ChoosesListing, RegistersOperations, AduanasScreen[None]):
     """Find a client by typing, walk through the list, open, register."""
 
     PLACE = "clients"
@@ -48,69 +46,14 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
     CSS_PATH = "client_list.tcss"
     ready = False
     HELP_TITLE = "Lista de clientes"
-    HELP = (
-        "Escriba en Buscar el comienzo de una o más palabras del nombre, la ciudad, el correo o un "
-        "contacto; los primeros dígitos del RTN o de un teléfono, los últimos seis del RTN o los "
-        "últimos cuatro de un teléfono. Los guiones, los acentos y las mayúsculas no importan. "
-        "El número de un expediente, una declaración, una cotización o una factura lleva a su "
-        "cliente: Intro lo abre en su historial, con el cursor en ese documento. "
-        "Con la flecha abajo o Intro pasa a la lista; allí las letras son comandos y los dígitos "
-        "buscan."
-    )
-    COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command(
-            "new",
-            ("n", "f3"),
-            "Nuevo",
-            "Registra un cliente nuevo.",
-            "new",
-            name="+ Nuevo Cliente",
-            right=Right.WRITE,
-        ),
-        Command("open", ("enter",), "Abrir", "Abre la ficha del cliente.", "open_current"),
-        Command("search", ("slash",), "Buscar", "Va al campo Buscar.", "focus_search"),
-        Command("filters", ("f",), "Filtros", "Elige qué clientes se ven.", "choose_filters"),
-        Command(
-            "import",
-            ("i",),
-            "Importar",
-            "Importa una lista de Excel o CSV.",
-            "import_clients",
-            right=Right.IMPORT,
-        ),
-        Command("export", ("x",), "Exportar", "Escribe los clientes en un archivo.", "export"),
-        Command("menu", ("m", "f8"), "Menú", "Los lugares del programa.", "app.menu", "Moverse"),
-        Command("glance", ("space",), "Vistazo", "Muestra teléfonos, contacto y notas.", "glance"),
-        Command("order", ("o",), "Ordenar", "Cambia el orden de la lista.", "choose_order"),
-        Command(
-            "inactive",
-            ("v",),
-            "Inactivos",
-            "Muestra u oculta los clientes inactivos.",
-            "toggle_inactive",
-            name="Mostrar inactivos",
-        ),
-        Command("copy", ("y",), "Copiar RTN", "Copia el RTN a su portapapeles.", "copy_rtn"),
-        Command(
-            "clear",
-            ("escape",),
-            "Limpiar",
-            "Borra la búsqueda; otra vez, los filtros.",
-            "clear",
-            name="Limpiar la búsqueda",
-        ),
-        LEAVE,
-        REFRESH,
-    )
+    HELP = HELP
+    COMMANDS: ClassVar[tuple[Command, ...]] = COMMANDS
 
     def __init__(self, notice: str = "", found: Found | None = None) -> None:
         """Take a sentence to show, and what to begin with where that was read already."""
         super().__init__()
         self._notice = notice
         self._found_before = found
-        self._filters = Filters()
-        self._order = Order.NAME
-        self._descending = False
         self._glance_wanted = False
         self._search = TextField(id="search")
         self._rows = ClientRows(id="clients")
@@ -128,7 +71,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
 
     def on_mount(self) -> None:
         """Start typing at once."""
-        self._rows.show_order(self._order, self._descending)
+        self._rows.show_order(self.order, self.descending)
         self._search.focus()
         if self._found_before is not None:
             self._rows.begin_with(self._found_before.listing, self._found_before)
@@ -164,7 +107,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
 
     @property
     def _is_narrowed(self) -> bool:
-        return bool(self._search.value) or self._filters != Filters()
+        return bool(self._search.value) or self.filters != Filters()
 
     @property
     def _is_elsewhere(self) -> bool:
@@ -179,14 +122,19 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
     @property
     def _listing(self) -> Listing:
         query = parse_query(self._search.value)
-        return Listing(query, self._filters, self._order, self._descending)
+        return Listing(query, self.filters, self.order, self.descending)
+
+    def listing_chosen(self) -> None:
+        """Show what was chosen."""
+        self._rows.show_order(self.order, self.descending)
+        self._find()
 
     @on(ClientRows.Listed)
     def _listed(self, event: ClientRows.Listed) -> None:
         event.stop()
         self._can_be_used()
         self._rows.show_empty(
-            *empty_words(event.catalogue_is_empty, self._search.value, self._filters, self.key_of)
+            *empty_words(event.catalogue_is_empty, self._search.value, self.filters, self.key_of)
         )
         if event.catalogue_is_empty and not self._search.value:
             # There is nothing to search: n must register, not be typed.
@@ -234,11 +182,11 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
         self._show_state()
 
     def _show_state(self) -> None:
-        count = count_words(self._rows.count, self._search.value, self._filters)
+        count = count_words(self._rows.count, self._search.value, self.filters)
         self.set_title("Clientes", f"{count} {signs().dot} {self.app.operator_words}", "new")
-        words = self._filter_words()
-        if self._order is not Order.NAME or self._descending:
-            words.append(f"por {ORDER_NAMES[self._order].lower()}")
+        words = self.filter_words()
+        if self.order is not Order.NAME or self.descending:
+            words.append(f"por {ORDER_NAMES[self.order].lower()}")
         shown = [f"Filtros: {first_and_more(words)} "] if words else []
         found = self._document
         if found is not None:
@@ -250,13 +198,6 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
         """The document by whose number the current client was found."""
         current = self._rows.current
         return self._rows.document_of(current.id) if current is not None else None
-
-    def _filter_words(self) -> list[str]:
-        if self._filters == Filters():
-            return []
-        from aduanas_tui.screens.filters import filter_words
-
-        return filter_words(self._filters)
 
     # -- moving ------------------------------------------------------------------------------
 
@@ -365,7 +306,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
 
         typed = self._search.value.strip()
         words = [f"«{typed}»"] if typed else []
-        words += self._filter_words() or ["los activos"]
+        words += self.filter_words() or ["los activos"]
         self.app.push_screen(ExportScreen(self._listing, words), done)
 
     def action_import_clients(self) -> None:
@@ -379,43 +320,6 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
         self._search.focus()
         self._search.select_all()
 
-    def action_choose_filters(self) -> None:
-        """Choose the filters in a dialog."""
-        from aduanas_tui.screens.filters import FilterScreen
-
-        self.app.push_screen(FilterScreen(self._filters), self._filtered)
-
-    def _filtered(self, filters: Filters | None) -> None:
-        if filters is not None and filters != self._filters:
-            self._filters = filters
-            self._find()
-
-    def action_toggle_inactive(self) -> None:
-        """Add inactive clients to the active ones, or leave them out again."""
-        self._filtered(replace(self._filters, active=None if self._filters.active else True))
-
-    def action_choose_order(self) -> None:
-        """Choose the order; the present one again turns it round."""
-        from aduanas_tui.screens.pick import PickScreen
-
-        items = []
-        for order, name in ORDER_NAMES.items():
-            present = order is self._order
-            sign = signs().descending if self._descending else signs().ascending
-            items.append(PickItem(order, name, sign if present else ""))
-        self.app.push_screen(PickScreen("Ordenar por", items, self._order), self._ordered)
-
-    def _ordered(self, chosen: str | None) -> None:
-        if chosen is None:
-            return
-        order = Order(chosen)
-        if order is self._order:
-            self._descending = not self._descending
-        else:
-            self._order, self._descending = order, order in MOST_FIRST
-        self._rows.show_order(self._order, self._descending)
-        self._find()
-
     def action_clear(self) -> None:
         """Empty the search; when it is empty, drop the filters. From the menu, come back."""
         if self._is_elsewhere:
@@ -424,7 +328,7 @@ class ClientListScreen(RegistersOperations, AduanasScreen[None]):
             self._search.value = ""
             self._search.focus()
         else:
-            self._filtered(Filters())
+            self.show_filtered(Filters())
 
     def action_copy_rtn(self) -> None:
         """Copy the RTN of the current client."""
