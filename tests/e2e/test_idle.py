@@ -6,6 +6,7 @@ On the way both renderers are compared on every screen, in several sizes.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -46,6 +47,16 @@ class _Walker:
     is_narrow: bool
     was_still: bool = True
     """Whether nothing that passes is on the screen."""
+    since: float = 0.0
+    """When it came to rest."""
+
+    def look(self) -> None:
+        """Check that nothing was written since the last step came to rest, long enough ago."""
+        left = self.since + QUIET - time.monotonic()
+        written = self.program.wait_quiet(max(left, 0.0))
+        while count := self.program.read(0):
+            written += count
+        assert written == 0 or not self.was_still, self.program.screen
 
     def go_on(self) -> Step | None:
         """Take the steps up to the next that opens something."""
@@ -77,19 +88,17 @@ def test_nothing_moves_on_any_screen(tmp_path: Path, monkeypatch: pytest.MonkeyP
             walkers.append(_Walker(program, base, iter(steps), size[0] < 110))
         for walker in walkers:
             walker.program.wait_for("30 activos")
-        while walkers:
+            walker.program.wait_quiet()
+        while walkers:  # while one goes on, the others rest
             for walker in list(walkers):
+                walker.look()
                 step = walker.go_on()
                 if step is None:
                     walker.program.leave()
                     walkers.remove(walker)
-                elif walker.was_still:
+                    continue
+                if walker.was_still:
                     looked_at.add(step.name)
-            for walker in walkers:
                 walker.program.wait_quiet(0.05)
-            if walkers:
-                written = [walkers[0].program.wait_quiet(QUIET)]
-                written += [walker.program.wait_quiet(0) for walker in walkers[1:]]
-                for walker, count in zip(walkers, written, strict=True):
-                    assert count == 0 or not walker.was_still, walker.program.screen
+                walker.since = time.monotonic()
     assert len(looked_at) > 45
