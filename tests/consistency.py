@@ -59,15 +59,33 @@ def _check_index() -> None:
 
 
 def _check_bits() -> None:
-    """Check that every client has the bits of its frequent words, unless its slot is to come."""
+    """Check that every client has the bits of its frequent words, unless its slot is to come.
+
+    In slots that are not in doubt nobody else has any.
+    """
     frequent = {term for (term,) in rows("SELECT DISTINCT term FROM client_bits")}
     to_come = {slot for (slot,) in rows("SELECT slot FROM client_unfolded")}
-    bits = {chunk: slots.bits_of(sorted(frequent), chunk) for chunk in _chunks()}
+    bits = {chunk: slots.bits_of(sorted(frequent), chunk)[chunk] for chunk in _chunks()}
+    certain: Counter[str] = Counter()
     for rank, search_text in rows("SELECT rank, search_text FROM client"):
-        chunk, place = divmod(rank >> slots.SLOT_BITS, slots.CHUNK_SLOTS)
-        if rank >> slots.SLOT_BITS not in to_come:
-            for term in slots.terms_of(search_text) & frequent:
-                assert bits[chunk][chunk][term] >> place & 1, (rank, term)
+        slot = rank >> slots.SLOT_BITS
+        chunk, place = divmod(slot, slots.CHUNK_SLOTS)
+        known = bits.get(chunk, {})
+        if slot in to_come:
+            continue
+        certain_slot = not known.get(slots.DOUBT, 0) >> place & 1
+        for term in slots.terms_of(search_text) & frequent:
+            assert known[term] >> place & 1, (rank, term)
+            certain[term] += certain_slot
+    for term in frequent - {slots.DOUBT}:
+        found = 0
+        for chunk, known in bits.items():
+            doubtful = known.get(slots.DOUBT, 0)
+            for slot in to_come:
+                if slot // slots.CHUNK_SLOTS == chunk:
+                    doubtful |= 1 << slot % slots.CHUNK_SLOTS
+            found += (known.get(term, 0) & ~doubtful).bit_count()
+        assert found == certain[term], term
 
 
 def _chunks() -> list[int]:

@@ -57,6 +57,32 @@ class CommonBits:
                 return part
         return ""
 
+    def is_exact(self, condition: Sequence[Prefixes]) -> bool:
+        """Tell whether the bits tell of every word of a condition."""
+        return all(self.known(prefix) == prefix for way in condition for prefix in way)
+
+    def doubtful(self) -> dict[int, int] | None:
+        """Return of which slots the bits are not exact, by chunk; ``None`` when nobody knows."""
+        known = slots.bits_of([slots.DOUBT])
+        if not known:
+            return None
+        return {
+            chunk: known.get(chunk, {}).get(slots.DOUBT, 0) | self._unfolded.get(chunk, 0)
+            for chunk in {*known, *self._unfolded}
+        }
+
+    def sure(self, doubtful: dict[int, int]) -> tuple[int, list[int]]:
+        """Return how many slots are left that are not doubtful, and which are that are."""
+        self.number()
+        count = 0
+        unsure: list[int] = []
+        for chunk, bits in self._seen.items():
+            doubt = bits & doubtful.get(chunk, 0)
+            count += (bits ^ doubt).bit_count()
+            if doubt:
+                unsure += _upwards(bin(doubt)[:1:-1], chunk * CHUNK_SLOTS)
+        return count, unsure
+
     def number(self) -> int:
         """Return how many slots are left. Reads all bits at once."""
         if not self.times:

@@ -47,24 +47,27 @@ def add(rank: int, search_text: str) -> None:
 def remove(rank: int, search_text: str) -> None:
     """Take one client out of the index; ``search_text`` is what was put in."""
     execute(_DELETE, (rank, search_text))
+    slots.doubt([rank])
 
 
 def remove_many(entries: Iterable[tuple[int, str]]) -> None:
     """Take many clients out; each with exactly what was put in."""
-    database.connection().executemany(_DELETE, entries)
+    left: list[int] = []
+    database.connection().executemany(_DELETE, _noting(entries, left))
+    slots.doubt(left)
 
 
 def add_many(entries: Iterable[tuple[int, str]]) -> None:
     """Put many clients in; in order of rank this is several times faster than one by one."""
     entered: list[int] = []
-
-    def noted() -> Iterator[tuple[int, str]]:
-        for rank, search_text in entries:
-            entered.append(rank)
-            yield rank, search_text
-
-    database.connection().executemany(_INSERT, noted())
+    database.connection().executemany(_INSERT, _noting(entries, entered))
     slots.add_later(entered)
+
+
+def _noting(entries: Iterable[tuple[int, str]], ranks: list[int]) -> Iterator[tuple[int, str]]:
+    for rank, search_text in entries:
+        ranks.append(rank)
+        yield rank, search_text
 
 
 def move(moves: Sequence[Move]) -> None:
@@ -75,6 +78,7 @@ def move(moves: Sequence[Move]) -> None:
     connection = database.connection()
     connection.executemany(_DELETE, [(old, text) for old, _, text in moves])
     connection.executemany(_INSERT, [(new, text) for _, new, text in moves])
+    slots.doubt(old for old, _, _ in moves)
     slots.add_later(new for _, new, _ in moves)
 
 

@@ -24,13 +24,16 @@ from aduanas_tui.store.common_bits import CommonBits
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.listing_rows import COLUMNS, ClientRow, Listing, read_rows
 from aduanas_tui.store.matching import full_check, longer_lists, words_with
-from aduanas_tui.store.slots import SLOT_BITS
+from aduanas_tui.store.slots import CHUNK_SLOTS, SLOT_BITS
 
 CHECK_BUDGET = 3_000
 """Candidates whose texts are looked at for one answer before the plain search is used."""
 
 _FEW = 400
 """Candidates by bits alone that are looked at rather than to read the list of a rare word."""
+
+_COARSE = 300
+"""The same where the bits tell of the beginnings of words only."""
 
 _DENSE = 30_000
 """Candidates among which the plain search meets the first thousand clients soon enough."""
@@ -94,6 +97,7 @@ class Narrowed:
         lists = [one for one in map(self._lists_of, self._conditions) if one]
         self._lists = " AND ".join(lists)
         """Match of the rare words; blank where there is none."""
+        self._is_coarse = not lists and not all(map(self._bits.is_exact, self._conditions))
 
     def page(self, size: int, mark: int | None, after: str, down: bool) -> list[ClientRow] | None:
         """Return up to ``size`` clients in order of rank; ``None`` when that takes too long.
@@ -113,7 +117,7 @@ class Narrowed:
         found: list[ClientRow] = []
         budget = CHECK_BUDGET
         for some in _growing(self._candidates(mark, after, down), size + 2):
-            if budget <= 0:
+            if budget <= 0 or (self._is_coarse and budget < CHECK_BUDGET - _COARSE):
                 return None
             budget -= len(some)
             found += read_rows(sql, (str(some), *self._check_parameters, size - len(found)))
@@ -123,20 +127,54 @@ class Narrowed:
 
     def count(self, limit: int) -> int | None:
         """Return how many clients there are, at most ``limit``; ``None`` when that takes long."""
-        if not self._lists and self._bits.number() > _DENSE:
+        sure, unsure = self._counted(limit) or (0, None)
+        if sure >= limit:
+            return limit
+        if unsure is None:
+            if not self._lists and self._bits.number() > _DENSE:
+                return None
+            unsure = list(islice(self._candidates(None, "", False), CHECK_BUDGET + 1))
+        if len(unsure) > CHECK_BUDGET:
             return None
         sql = f"SELECT count(*) FROM {_CLIENTS_IN} WHERE {self._check}"
-        candidates = self._candidates(None, "", False)
-        some = list(islice(candidates, CHECK_BUDGET + 1))
-        if len(some) > CHECK_BUDGET:
-            return None
-        found = 0
-        for start in range(0, len(some), _AT_ONCE):
-            ((more,),) = rows(sql, (str(some[start : start + _AT_ONCE]), *self._check_parameters))
-            found += more
-            if found >= limit:
+        for start in range(0, len(unsure), _AT_ONCE):
+            ((more,),) = rows(sql, (str(unsure[start : start + _AT_ONCE]), *self._check_parameters))
+            sure += more
+            if sure >= limit:
                 return limit
-        return found
+        return sure
+
+    def _counted(self, limit: int) -> tuple[int, list[int]] | None:
+        """Return how many there are for sure, and of which slots their texts must tell.
+
+        ``None`` where the bits, or the lists of the rare words, are not exact.
+        """
+        inexact = [one for one in self._conditions if not self._bits.is_exact(one)]
+        if not all(map(self._is_listed, inexact)):
+            return None
+        doubtful = self._bits.doubtful()
+        if doubtful is None:
+            return None
+        if not inexact:
+            return self._bits.sure(doubtful)
+        sure = 0
+        unsure: dict[int, None] = {}
+        for slot in self._candidates(None, "", False):
+            if doubtful.get(slot // CHUNK_SLOTS, 0) >> slot % CHUNK_SLOTS & 1:
+                unsure[slot] = None
+            else:
+                sure += 1
+            if sure >= limit:
+                break
+        return sure, list(unsure)
+
+    def _is_listed(self, condition: Sequence[Prefixes]) -> bool:
+        """Tell whether the lists of its rare words have just the clients that meet a condition."""
+        return all(
+            _indexed(prefix) == prefix and prefix not in self._frequent
+            for way in condition
+            for prefix in way
+        )
 
     def few(self, most: int) -> list[int] | None:
         """Return the slots of all candidates, if there are no more than so many."""

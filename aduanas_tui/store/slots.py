@@ -8,9 +8,9 @@ ranks, in which there is one client as a rule. What the bits of all words of a s
 common is known in a fraction of a millisecond.
 
 Bits are only ever set: they say where a client *may* be, and its text decides (see ``narrowing``).
-So a client that left costs nothing, and nothing has to be exact but that every client that is there
-has its bits, or its slot is on the list of those still to be folded in, which large writes leave
-to be done later. Small offices have no bits; they need none.
+So a client that left costs nothing but a note that its slot is in doubt. Every client that is
+there has its bits, or its slot is on the list of those still to be folded in, which large writes
+leave to be done later. Small offices have no bits; they need none.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+from aduanas_tui.store import ranking
 from aduanas_tui.store.connection import database, execute, rows
 from aduanas_tui.store.schema import PREFIX_LENGTHS
 
@@ -29,6 +30,10 @@ CHUNK_BITS = 16
 _CHUNK_BYTES = 1 << (CHUNK_BITS - 3)
 CHUNK_SLOTS = 1 << CHUNK_BITS
 """Slots whose bits are stored together."""
+
+DOUBT = "*"
+"""The term whose bits tell of which slots the others are not exact: somebody left, or there are
+several clients."""
 
 FEWEST_CLIENTS = 20_000
 """Clients from which on there are bits."""
@@ -115,14 +120,36 @@ def add(rank: int, search_text: str) -> None:
         (chunk, *terms),
     )
     for term, row_id in known:
-        if row_id is None:
-            row_id = _new_row(term, chunk)
-        # Only the page of that byte is written.
-        with database.connection().blobopen("client_bits", "bits", row_id) as blob:
-            byte = blob[place >> 3]
-            changed = byte | 1 << (place & 7)
-            if changed != byte:
-                blob[place >> 3] = changed
+        _set(_new_row(term, chunk) if row_id is None else row_id, place)
+    others = rows(
+        "SELECT 1 FROM client WHERE rank BETWEEN ? AND ? AND rank <> ? LIMIT 1",
+        (slot << SLOT_BITS, (slot + 1 << SLOT_BITS) - 1, rank),
+    )
+    if others:
+        doubt([rank])
+
+
+def doubt(ranks: Iterable[int]) -> None:
+    """Note that the bits of some slots are not exact any more; inside a write transaction."""
+    if not are_there():
+        return
+    places = {rank >> SLOT_BITS for rank in ranks}
+    if len(places) > 1:
+        _write(DOUBT, places)
+        return
+    for slot in places:
+        chunk = slot >> CHUNK_BITS
+        found = rows("SELECT id FROM client_bits WHERE term = ? AND chunk = ?", (DOUBT, chunk))
+        _set(found[0][0] if found else _new_row(DOUBT, chunk), slot & (CHUNK_SLOTS - 1))
+
+
+def _set(row_id: int, place: int) -> None:
+    """Set one bit; only the page of its byte is written."""
+    with database.connection().blobopen("client_bits", "bits", row_id) as blob:
+        byte = blob[place >> 3]
+        changed = byte | 1 << (place & 7)
+        if changed != byte:
+            blob[place >> 3] = changed
 
 
 def add_later(ranks: Iterable[int]) -> None:
@@ -149,12 +176,18 @@ def missing() -> list[str]:
     ((clients,),) = rows("SELECT count(*) FROM client")
     if clients < FEWEST_CLIENTS:
         return []
-    found = _frequent()
+    found = {DOUBT, *_frequent()}
     return sorted(found - frequent_of(found))
 
 
 def build(term: str) -> None:
     """Give a term its bits, from the full-text index; inside a write transaction."""
+    if term == DOUBT:
+        slot = f"rank >> {SLOT_BITS}"
+        shared = rows(f"SELECT {slot} FROM client GROUP BY {slot} HAVING count(*) > 1")
+        _new_row(DOUBT, ranking.FIRST_RANK >> SLOT_BITS + CHUNK_BITS)
+        _write(DOUBT, (slot for (slot,) in shared))
+        return
     match = f'"{term}"' if term.startswith("_") else f'"{term}"*'
     found = database.connection().execute(
         f"SELECT rowid >> {SLOT_BITS} FROM client_index WHERE client_index MATCH ?", (match,)
@@ -175,9 +208,14 @@ def fold_some() -> bool:
         return False
     frequent = {term for (term,) in rows("SELECT DISTINCT term FROM client_bits")}
     places: dict[str, list[int]] = defaultdict(list)
+    last: int | None = None
     for rank, text in _clients_in(left):
+        slot = rank >> SLOT_BITS
+        if slot == last:
+            places[DOUBT].append(slot)
+        last = slot
         for term in terms_of(text) & frequent:
-            places[term].append(rank >> SLOT_BITS)
+            places[term].append(slot)
     for term in sorted(places):
         _write(term, places[term])
     execute("DELETE FROM client_unfolded WHERE slot <= ?", (left[-1],))

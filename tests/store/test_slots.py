@@ -42,7 +42,8 @@ def _left() -> int:
 def _found(typed: str, **filters: object) -> list[str]:
     wanted = Listing(parse_query(typed), Filters(**filters))  # type: ignore[arg-type]
     found = [row.name for row in page(wanted, 100)]
-    assert count(wanted, 100) == len(found)
+    assert count(wanted, 100) == count(wanted) == len(found)
+    assert count(wanted, 3) == min(3, len(found))
     return found
 
 
