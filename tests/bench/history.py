@@ -18,10 +18,12 @@ from typing import Any
 
 from aduanas_tui.services import history, lookup
 from aduanas_tui.services.history import ORDERS, POR_COBRAR, HistoryFilters
+from aduanas_tui.services.impact import impact_of
 from aduanas_tui.services.lookup import Listing, Order
+from aduanas_tui.services.operations.documents import document
 from aduanas_tui.services.operations.kinds import Kind
 from aduanas_tui.store import catalogue
-from aduanas_tui.store.connection import database, write_transaction
+from aduanas_tui.store.connection import database, rows, write_transaction
 from aduanas_tui.store.opening import close_database, open_database
 from tests.bench.table import Measure, lines, spread
 from tests.factories import client, insert_many
@@ -180,8 +182,21 @@ def _client(client_id: int, size: int, rounds: int) -> list[Measure]:
         if order != "day"
         for descending in (False, True)
     ]
+    (file_id,) = rows("SELECT id FROM customs_file WHERE client_id = ? LIMIT 1", (client_id,))[0]
     middle = {kind: count // 2 for kind, count in history.counts(client_id, everything).items()}
     return [
+        Measure(
+            f"Abrir la ficha {of}",
+            spread(_times(rounds, lambda: lookup.client_record(client_id))),
+        ),
+        Measure(
+            f"Lo pendiente, antes de desactivar {of}",
+            spread(_times(rounds, lambda: impact_of(client_id))),
+        ),
+        Measure(
+            f"Abrir un expediente {of}",
+            spread(_times(rounds, lambda: document(Kind.CUSTOMS_FILE, file_id))),
+        ),
         Measure(
             f"Historial: primera página de una parte {of}",
             spread(first),

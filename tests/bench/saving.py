@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 from aduanas_tui.services import clients, lookup
 from aduanas_tui.services.errors import StaleError
 from aduanas_tui.services.operations import registering
 from aduanas_tui.services.operations.kinds import Kind
 from aduanas_tui.services.operations.proposing import proposal
-from aduanas_tui.store.connection import rows
+from aduanas_tui.store import catalogue, index
+from aduanas_tui.store.connection import rows, write_transaction
 from aduanas_tui.store.opening import close_database, open_database
+from aduanas_tui.store.ranking import Move
 from tests.bench.table import Measure, percentile, spread
-from tests.factories import client, enroll, rtn
+from tests.factories import STAMPS, client, enroll, rtn, stored
 
 WRITERS = 20
 
@@ -60,10 +65,46 @@ def measure(base: Path, size: int, saves: int) -> list[Measure]:
         clients.register("banco", raw, accept_warnings=True)
         times.append((time.perf_counter() - began) * 1000)
     found.append(Measure(f"Registrar nombres en un mismo hueco ({size:,})", spread(times)))
+    found.append(_one_gap(size, saves * 20))
     found += _operations(size, saves)
     close_database()
     found.append(_writers(base, size, max(5, saves // 10)))
     return found
+
+
+def _one_gap(size: int, names: int) -> Measure:
+    """Return the line of so many names that all come between the same two, in their order.
+
+    The worst there is for the ranks: without room between them, others must move. Commits are not
+    what is measured here, so there is one for all of them.
+    """
+    ((at_first,),) = rows("SELECT name FROM client ORDER BY rank LIMIT 1 OFFSET 9")
+    times: list[float] = []
+    moved = 0
+    move = index.move
+
+    def counting(moves: Sequence[Move]) -> None:
+        nonlocal moved
+        moved += len(moves)
+        move(moves)
+
+    with patch.object(index, "move", counting), write_transaction():
+        for number in range(names):
+            values = stored(client(number, name=f"{at_first} {number:07d}"))
+            values["rtn"] = rtn(number, "01019155")
+            began = time.perf_counter()
+            catalogue.insert_client(values, STAMPS)
+            times.append((time.perf_counter() - began) * 1000)
+    ends = [statistics.mean(one) for one in (times[: names // 5], times[-(names // 5) :])]
+    return Measure(
+        f"{names:,} nombres en orden en un mismo hueco ({size:,})",
+        f"media {statistics.mean(times):.2f} ms; {moved / names:.1f} vecinos corridos por nombre; "
+        f"máx {max(times):.0f} ms",
+        f"la primera quinta parte {ends[0]:.2f} ms",
+        ends[1] / ends[0],
+        "la última ≤ 3 ×",
+        ends[1] / ends[0] <= 3,
+    )
 
 
 def _operations(size: int, saves: int) -> list[Measure]:

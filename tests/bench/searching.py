@@ -26,11 +26,26 @@ TYPED = {
     "varias palabras": ("maria lopez", "inversiones valle", "sa de cv san pedro"),
     "dígitos de RTN y teléfonos": ("0801", "080190", "05019077", "2234", "99"),
     "número de un documento": ("EXP-25-0419", "cot25008", "000-001-01-00001234", "000-001"),
+    "la ciudad de otro departamento": ("tegucigalpa", "ceiba choloma", "tegucigalpa san pedro"),
+    "palabras que nunca van juntas": ("sa rl", "gustavo distribuidora", "maria sa de cv"),
+    "solo letras": ("a b c d e f g", "e", "de la", "el la los de y"),
+    "comienzos largos y frecuentes": ("exampl", "tegucigalpita", "comercializadora", "transportes"),
+    "RTN a medio escribir": ("08019071", "080190713", "0 8 0 1 9", "0801 9", "+504 99", "05"),
+    "correos": ("ventas@distribuidora", "info@", "micorreo sa"),
 }
 FILTERS = {
     "sin filtro": Filters(),
+    "con inactivos": Filters(active=None),
+    "solo inactivos": Filters(active=False),
     "departamento": Filters(department="Cortés"),
+    "departamento pequeño": Filters(department="Gracias a Dios"),
+    "ciudad": Filters(city="La Ceiba", department="Atlántida"),
+    "tipo": Filters(kind="juridica"),
     "tipo y sin operaciones": Filters(kind="natural", operations=False),
+    "todo a la vez": Filters(
+        kind="juridica", department="Francisco Morazán", city="Tegucigalpa", operations=True
+    ),
+    "filtros que se contradicen": Filters(department="Cortés", city="Tegucigalpa"),
 }
 
 
@@ -81,8 +96,8 @@ def measure(base: Path, clients: int, rounds: int) -> list[Measure]:
 def _orders(clients: int, rounds: int) -> Measure:
     times: list[float] = []
     for order in (Order.RTN, Order.CITY, Order.FILES, Order.LAST_OPERATION):
-        for text in ("", "m", "mar", "distribuidora", "tegu", "maria lopez"):
-            for filters in (Filters(), Filters(department="Cortés"), Filters(operations=True)):
+        for text in ("", "m", "mar", "distribuidora", "tegu", "maria lopez", "0801", "sa rl"):
+            for filters in FILTERS.values():
                 listing = Listing(parse_query(text), filters, order, descending=True)
                 times += _times(lambda it=listing: lookup.page(it, PAGE), max(1, rounds // 2))
     return Measure(
