@@ -108,3 +108,17 @@ def _compare(terminal: Terminal, steps: list[object]) -> None:
             assert (screen.cursor.x, screen.cursor.y) == cursor
         assert not terminal.hides_cursor or screen.cursor.hidden == (cursor is None)
         assert painter.frame(grid, cursor) == ""
+
+
+def test_an_emoji_that_a_terminal_gives_one_cell_leaves_nothing_of_what_was_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """GNU screen gives emoji one cell, where we and others count two."""
+    for module in (emulator, pyte.screens):
+        monkeypatch.setattr(module, "wcwidth", lambda sign: 1)
+    painter, screen = Painter(Terminal()), emulator.Terminal(WIDTH, HEIGHT)
+    stream, grid = pyte.Stream(screen), Grid(WIDTH, HEIGHT)
+    for text in ("abcdefg", "👍b⌚ef"):
+        grid.put(0, 0, [Segment(text)], painter.looks)
+        stream.feed(painter.frame(grid, None))
+    assert screen.display[0].rstrip() == "👍 b⌚ ef"

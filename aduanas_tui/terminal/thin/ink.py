@@ -14,6 +14,9 @@ from aduanas_tui.terminal.thin.look import PLAIN, Look, Looks
 _FIRST_WIDE = 0x2E80
 """Signs below are one cell wide on every terminal that has them, but for marks and emoji."""
 
+_EAST_ASIAN = ("CJK ", "HIRAGANA ", "KATAKANA ", "HANGUL SYLLABLE ", "FULLWIDTH ", "IDEOGRAPHIC ")
+"""How the names of signs begin that are wide everywhere."""
+
 
 class Mark(NamedTuple):
     """A state of :class:`Ink` to come back to."""
@@ -37,6 +40,15 @@ def is_sure(text: str) -> bool:
         and unicodedata.east_asian_width(text) not in "WF"
         and not unicodedata.category(text).startswith(("M", "C"))
     )
+
+
+@lru_cache(4096)
+def is_surely_wide(text: str) -> bool:
+    """Tell whether every terminal that has the sign gives it two cells.
+
+    So it is with the letters of East Asia. An emoji has one in GNU screen and older terminals.
+    """
+    return len(text) == 1 and unicodedata.name(text, "").startswith(_EAST_ASIAN)
 
 
 class Ink:
@@ -122,6 +134,10 @@ class Ink:
         for x in range(start, stop):
             if texts[x]:
                 self.go(x, y)
+                if texts[x + 1 : x + 2] == [""] and not is_surely_wide(texts[x]):
+                    self._out.append("  ")  # else a terminal that gives it one cell keeps the other
+                    self.x = x + 2 if x + 2 < self._width else None
+                    self.go(x, y)
                 self._out.append(texts[x])
                 self.x = x + 1 if x + 1 < self._width and is_sure(texts[x]) else None
 
