@@ -92,21 +92,29 @@ def _tidy(path: Path) -> None:
         while _merge_some(connection, path):
             pass
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-    with suppress(sqlite3.Error, PeeweeException, OSError, ReplacedError, LockedError):
-        _set_bits(path)
+    set_bits(path, new_words=True)
 
 
-def _set_bits(path: Path) -> None:
-    """Set the bits of frequent words that the write left, in steps that nobody notices."""
+def set_bits(path: Path, *, new_words: bool = False) -> None:
+    """Set the bits of frequent words that writes left, in steps that nobody notices.
+
+    For a thread of its own, whose connection is closed. A failure is none: searches do without.
+
+    Args:
+        path: of the database, if it is still the one in use.
+        new_words: give those their bits, too, that became frequent.
+
+    """
     if Path(str(database.database)) != path:
         return
-    try:
-        while _step(slots.fold_some):
-            pass
-        for term in slots.missing():
-            _step(partial(slots.build, term))
-    finally:
-        database.close()
+    with suppress(sqlite3.Error, PeeweeException, OSError, ReplacedError, LockedError):
+        try:
+            while slots.unfolded() != [] and _step(slots.fold_some):
+                pass
+            for term in slots.missing() if new_words else ():
+                _step(partial(slots.build, term))
+        finally:
+            database.close()
 
 
 def _step(work: Callable[[], T]) -> T:
