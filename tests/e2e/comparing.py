@@ -67,11 +67,6 @@ class Comparison:
             self.frames.append(Frame(before + len(clean), beside, (columns, lines), cursor))
         return clean + data[end:]
 
-    def rest(self) -> bytes:
-        """Return what was kept for a mark that did not come."""
-        held, self._held = self._held, b""
-        return held
-
     def resized(self, at: int, size: tuple[int, int]) -> None:
         """Take note of a new size of the terminal, after so many bytes."""
         self._sizes.append((at, size))

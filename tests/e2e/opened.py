@@ -75,11 +75,13 @@ class Opened(PtyProgram):
         if self._comparison is None:
             return super().read(timeout, most)
         before = len(self.raw)
-        count = super().read(timeout, most)
-        new = self.raw[before:]
-        self.raw = self.raw[:before]
-        self.raw += self._comparison.taken(new, before) if count else self._comparison.rest()
-        return len(self.raw) - before if count else 0
+        while super().read(timeout, most):
+            new = self.raw[before:]
+            self.raw = self.raw[:before] + self._comparison.taken(new, before)
+            if len(self.raw) > before:
+                return len(self.raw) - before
+            timeout = 0  # that was a mark alone; is there more?
+        return 0
 
     @property
     def frames(self) -> Sequence[Frame]:
