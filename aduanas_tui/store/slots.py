@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aduanas_tui.store import ranking
 from aduanas_tui.store.connection import database, execute, rows
@@ -27,9 +27,10 @@ SLOT_BITS = 8
 """Ranks of a slot as a power of two: the gap between neighbours that were placed in bulk."""
 
 CHUNK_BITS = 16
-_CHUNK_BYTES = 1 << (CHUNK_BITS - 3)
 CHUNK_SLOTS = 1 << CHUNK_BITS
 """Slots whose bits are stored together."""
+
+CHUNK_BYTES = CHUNK_SLOTS // 8
 
 DOUBT = "*"
 """The term whose bits tell of which slots the others are not exact: somebody left, or there are
@@ -183,16 +184,22 @@ def missing() -> list[str]:
 def build(term: str) -> None:
     """Give a term its bits, from the full-text index; inside a write transaction."""
     if term == DOUBT:
-        slot = f"rank >> {SLOT_BITS}"
-        shared = rows(f"SELECT {slot} FROM client GROUP BY {slot} HAVING count(*) > 1")
         _new_row(DOUBT, ranking.FIRST_RANK >> SLOT_BITS + CHUNK_BITS)
-        _write(DOUBT, (slot for (slot,) in shared))
-        return
-    match = f'"{term}"' if term.startswith("_") else f'"{term}"*'
-    found = database.connection().execute(
-        f"SELECT rowid >> {SLOT_BITS} FROM client_index WHERE client_index MATCH ?", (match,)
-    )
-    _write(term, (slot for (slot,) in found))
+    _write(term, due_slots(term))
+
+
+def due_slots(term: str) -> Iterator[int]:
+    """Yield the slots whose bits a term has, as the full-text index has it; some repeatedly."""
+    if term == DOUBT:
+        slot = f"rank >> {SLOT_BITS}"
+        sql = f"SELECT {slot} FROM client GROUP BY {slot} HAVING count(*) > 1"
+        found = database.connection().execute(sql)
+    else:
+        match = f'"{term}"' if term.startswith("_") else f'"{term}"*'
+        found = database.connection().execute(
+            f"SELECT rowid >> {SLOT_BITS} FROM client_index WHERE client_index MATCH ?", (match,)
+        )
+    yield from (slot for (slot,) in found)
 
 
 def fold_some() -> bool:
@@ -252,6 +259,19 @@ def _frequent() -> set[str]:
 
 def _write(term: str, slots: Iterable[int]) -> None:
     """Set bits of a term."""
+    for chunk, bits in as_bits(slots).items():
+        found = rows("SELECT id, bits FROM client_bits WHERE term = ? AND chunk = ?", (term, chunk))
+        row_id = found[0][0] if found else _new_row(term, chunk)
+        if found:
+            bits |= int.from_bytes(found[0][1], "little")
+        execute(
+            "UPDATE client_bits SET bits = ? WHERE id = ?",
+            (bits.to_bytes(CHUNK_BYTES, "little"), row_id),
+        )
+
+
+def as_bits(slots: Iterable[int]) -> dict[int, int]:
+    """Return the bits of some slots by chunk."""
     chunks: dict[int, bytearray] = {}
     mask = CHUNK_SLOTS - 1
     for slot in slots:
@@ -261,17 +281,8 @@ def _write(term: str, slots: Iterable[int]) -> None:
         except KeyError:
             places = chunks[chunk] = bytearray(CHUNK_SLOTS)
         places[slot & mask] = 1
-    for chunk, places in chunks.items():
-        # As the digits of a binary number, the last one first.
-        bits = int(places.translate(_DIGITS)[::-1], 2)
-        found = rows("SELECT id, bits FROM client_bits WHERE term = ? AND chunk = ?", (term, chunk))
-        row_id = found[0][0] if found else _new_row(term, chunk)
-        if found:
-            bits |= int.from_bytes(found[0][1], "little")
-        execute(
-            "UPDATE client_bits SET bits = ? WHERE id = ?",
-            (bits.to_bytes(_CHUNK_BYTES, "little"), row_id),
-        )
+    # As the digits of a binary number, the last one first.
+    return {chunk: int(places.translate(_DIGITS)[::-1], 2) for chunk, places in chunks.items()}
 
 
 _DIGITS = bytes([48, 49]) + bytes(254)
@@ -280,7 +291,7 @@ _DIGITS = bytes([48, 49]) + bytes(254)
 def _new_row(term: str, chunk: int) -> int:
     cursor = execute(
         "INSERT INTO client_bits (term, chunk, bits) VALUES (?, ?, zeroblob(?))",
-        (term, chunk, _CHUNK_BYTES),
+        (term, chunk, CHUNK_BYTES),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid

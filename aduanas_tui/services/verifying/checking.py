@@ -11,6 +11,7 @@ from aduanas_tui.domain.text import clean_line
 from aduanas_tui.services.verifying.model import FILE, Check, Progress, Report
 from aduanas_tui.store import derived, rebuilding, soundness
 from aduanas_tui.store.connection import database, rows
+from aduanas_tui.store.slots_truth import bits_are_true
 from aduanas_tui.store.watching import watched
 
 _REPAIR = "arréglelo con aduanas verificar --reparar."
@@ -175,7 +176,7 @@ def _order(_share: _Share) -> Found:
 
 def _index(share: _Share) -> Found:
     try:
-        is_true = derived.index_is_true(share)
+        is_true = derived.index_is_true(share) and bits_are_true(share)
     except (sqlite3.DatabaseError, DatabaseError) as error:
         if "interrupted" in str(error):
             raise
