@@ -159,7 +159,7 @@ class Narrowed:
             return self._bits.sure(doubtful)
         sure = 0
         unsure: dict[int, None] = {}
-        for slot in self._candidates(None, "", False):
+        for slot in self._candidates(None, "", False, listed=True):
             if doubtful.get(slot // CHUNK_SLOTS, 0) >> slot % CHUNK_SLOTS & 1:
                 unsure[slot] = None
             else:
@@ -220,24 +220,30 @@ class Narrowed:
                 return found
         return None
 
-    def _candidates(self, mark: int | None, after: str, down: bool) -> Iterator[int]:
-        """Yield the slots of candidates in order."""
+    def _candidates(
+        self, mark: int | None, after: str, down: bool, *, listed: bool = False
+    ) -> Iterator[int]:
+        """Yield the slots of candidates in order.
+
+        Where the bits alone leave few, they are not looked up in the lists of the rare words,
+        unless they must be ``listed``.
+        """
         if not self._lists:
             yield from self._bits.slots(mark, down)
             return
         match, size = self._lists, _FIRST_LISTED
         last: int | None = None
         while True:
-            listed = _listed(match, mark, after, down, size)
-            for rank in self._bits.passing(listed):
+            found = _listed(match, mark, after, down, size)
+            for rank in self._bits.passing(found):
                 slot = rank >> SLOT_BITS
                 if slot != last:
                     yield slot
                 last = slot
-            if len(listed) < size:
+            if len(found) < size:
                 return
-            mark, after = listed[-1], "<" if down else ">"
-            if self._bits.number() <= _FEW:
+            mark, after = found[-1], "<" if down else ">"
+            if not listed and self._bits.number() <= _FEW:
                 for slot in self._bits.slots(mark, down):
                     if slot != last:
                         yield slot

@@ -106,6 +106,19 @@ def test_many_at_once_are_found_before_and_after_their_bits_are_set(
     assert len(_found("alfa")) == before + 30
 
 
+def test_those_of_a_rare_word_are_counted_and_not_all_with_its_beginning(
+    large: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with write_transaction():
+        insert_many(client(200 + number, name=f"Pinar {number:03d}") for number in range(20))
+        insert_many(client(230 + number, name=f"Pijol {number:03d}") for number in range(2))
+        slots.make()
+    monkeypatch.setattr(narrowing, "_FIRST_LISTED", 1)
+    kind = client(200)["kind"]
+    assert _found("pijol", kind=kind) == ["Pijol 000", "Pijol 001"]
+    assert len(_found("pi", kind=kind)) == 22
+
+
 def test_room_made_in_a_gap_leaves_bits_to_be_set(
     large: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
