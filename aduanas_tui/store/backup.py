@@ -20,7 +20,7 @@ _CACHE_KB = 16_000
 HEADER = b"SQLite format 3\x00"
 """How every database file begins."""
 _UNFINISHED = ".respaldo-"
-_NO_DATA = ("sqlite_", "client_index", "client_terms")
+_NO_DATA = ("sqlite_", "client_index", "client_terms", "client_places")
 """How the names of tables begin that hold nothing of their own."""
 
 Progress = Callable[[str, int | None], None]

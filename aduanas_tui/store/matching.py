@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from aduanas_tui.domain.search_text import Filters, Prefixes, Query
 from aduanas_tui.store.connection import rows
 from aduanas_tui.store.schema import PREFIX_LENGTHS
+from aduanas_tui.store.slots import frequent_of
 
 _SIGNS = string.digits + string.ascii_lowercase
 """With what nearly all words go on; "{" is the sign after them."""
@@ -116,11 +117,7 @@ def _resolve_way(prefixes: Prefixes) -> _Way | None:
 
 def words_with(prefix: str, most: int) -> list[str]:
     """Return the words in use that start with ``prefix``, at most one more than ``most``."""
-    found = rows(
-        "SELECT term FROM client_terms WHERE term >= ? AND term < ? LIMIT ?",
-        (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1), most + 1),
-    )
-    return [word for (word,) in found]
+    return _words_between(prefix, _after(prefix), prefix, most)
 
 
 def longer_lists(prefix: str, most: int) -> str:
@@ -130,14 +127,40 @@ def longer_lists(prefix: str, most: int) -> str:
     """
     if len(prefix) + 1 not in PREFIX_LENGTHS:
         return ""
-    found = rows(
-        "SELECT term FROM client_terms WHERE term >= ? AND term < ? LIMIT ?",
-        (f"{prefix}{{", prefix[:-1] + chr(ord(prefix[-1]) + 1), most + 1),
-    )
+    found = _words_between(f"{prefix}{{", _after(prefix), prefix, most)
     if len(found) > most:
         return ""
-    words = [f'"{word}"' for word in (prefix, *(word for (word,) in found))]
+    words = [f'"{word}"' for word in (prefix, *found)]
     return _any([*words, *(f'"{prefix}{sign}"*' for sign in _SIGNS)])
+
+
+_LISTED = "SELECT term FROM client_terms WHERE term >= ?1 AND term < ?2 LIMIT ?3"
+"""SQLite counts the clients of each word that it lists: at once, unless a word is frequent."""
+
+_STEPPED = """
+WITH RECURSIVE word (term) AS (
+    SELECT (SELECT term FROM client_places WHERE term >= ?1 LIMIT 1)
+    UNION ALL
+    SELECT (SELECT term FROM client_places WHERE term >= word.term || '!' LIMIT 1)
+    FROM word WHERE word.term < ?2
+)
+SELECT term FROM word WHERE term < ?2 LIMIT ?3
+"""
+"""From each word to the next one: slower for many words, but whatever their clients are. No sign of
+a word comes before "!"."""
+
+
+def _words_between(first: str, end: str, prefix: str, most: int) -> list[str]:
+    """Return the words from ``first`` to ``end``, which begin with ``prefix``."""
+    parts = [prefix[:length] for length in PREFIX_LENGTHS if length <= len(prefix)]
+    is_frequent = bool(frequent_of(parts[-1:]))
+    found = rows(_STEPPED if is_frequent else _LISTED, (first, end, most + 1))
+    return [word for (word,) in found]
+
+
+def _after(prefix: str) -> str:
+    """Return what comes after all words that start with ``prefix``."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
 def _any(expressions: list[str]) -> str:

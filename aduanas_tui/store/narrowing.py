@@ -35,8 +35,11 @@ _FEW = 400
 _COARSE = 300
 """The same where the bits tell of the beginnings of words only."""
 
-_DENSE = 30_000
+_DENSE = 4_000
 """Candidates among which the plain search meets the first thousand clients soon enough."""
+
+_LOOKED_AT = 1_200
+"""Candidates by bits whose texts are looked at rather than to read a long list for a count."""
 
 _MOST_WORDS = 128
 """Words that a rare prefix is replaced by."""
@@ -83,6 +86,10 @@ def is_simple(listing: Listing) -> bool:
     return all(len(way) == 1 and _indexed(way[0]) == way[0] for way in listing.query.conditions[0])
 
 
+class _TooLongError(Exception):
+    """The lists of rare words are too long to be read for this."""
+
+
 class Narrowed:
     """A search, as the bits of frequent words narrow it."""
 
@@ -127,11 +134,17 @@ class Narrowed:
 
     def count(self, limit: int) -> int | None:
         """Return how many clients there are, at most ``limit``; ``None`` when that takes long."""
-        sure, unsure = self._counted(limit) or (0, None)
+        try:
+            counted = self._counted(limit)
+        except _TooLongError:
+            if self._bits.number() > _LOOKED_AT:
+                return None
+            counted = None
+        sure, unsure = counted or (0, None)
         if sure >= limit:
             return limit
         if unsure is None:
-            if not self._lists and self._bits.number() > _DENSE:
+            if self._bits.number() > _DENSE:
                 return None
             unsure = list(islice(self._candidates(None, "", False), CHECK_BUDGET + 1))
         if len(unsure) > CHECK_BUDGET:
@@ -148,6 +161,10 @@ class Narrowed:
         """Return how many there are for sure, and of which slots their texts must tell.
 
         ``None`` where the bits, or the lists of the rare words, are not exact.
+
+        Raises:
+            _TooLongError: those lists are long.
+
         """
         inexact = [one for one in self._conditions if not self._bits.is_exact(one)]
         if not all(map(self._is_listed, inexact)):
@@ -226,7 +243,7 @@ class Narrowed:
         """Yield the slots of candidates in order.
 
         Where the bits alone leave few, they are not looked up in the lists of the rare words,
-        unless they must be ``listed``.
+        unless they must be ``listed``: then it is an error that this takes long.
         """
         if not self._lists:
             yield from self._bits.slots(mark, down)
@@ -243,7 +260,9 @@ class Narrowed:
             if len(found) < size:
                 return
             mark, after = found[-1], "<" if down else ">"
-            if not listed and self._bits.number() <= _FEW:
+            if listed and (size > _FIRST_LISTED or self._bits.number() <= _LOOKED_AT):
+                raise _TooLongError
+            if self._bits.number() <= _FEW:
                 for slot in self._bits.slots(mark, down):
                     if slot != last:
                         yield slot

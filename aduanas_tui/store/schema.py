@@ -39,6 +39,8 @@ SQLITE_ONLY = (
     "CREATE VIRTUAL TABLE client_index USING fts5(terms, content='', detail=none, "
     "prefix='1 2 3 4 5 7 9', tokenize=\"ascii tokenchars '_'\")",
     "CREATE VIRTUAL TABLE client_terms USING fts5vocab(client_index, 'row')",
+    # Where a word is, once for each client: tells the next word without counting those of the last.
+    "CREATE VIRTUAL TABLE client_places USING fts5vocab(client_index, 'instance')",
     "CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry BEGIN "
     "SELECT RAISE(ABORT, 'audit_entry is append-only'); END",
     "CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN "

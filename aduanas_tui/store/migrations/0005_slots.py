@@ -14,6 +14,8 @@ CREATE UNIQUE INDEX client_bits_term_chunk ON client_bits (term, chunk)
 
 CREATE TABLE client_unfolded (slot INTEGER PRIMARY KEY)
 
+CREATE VIRTUAL TABLE client_places USING fts5vocab(client_index, 'instance')
+
 CREATE INDEX customs_file_open ON customs_file (client_id, state) WHERE state NOT IN ('cerrado', 'anulado')
 
 CREATE INDEX quote_pending ON quote (client_id, valid_until, state, annulled_on) WHERE state = 'pendiente' AND annulled_on IS NULL
