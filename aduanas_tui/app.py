@@ -86,6 +86,7 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
     )
     HELP_TITLE = "En todas partes"
     KEYS_PLACE = APP_PLACE
+    DIGITS_SEARCH = True  # in the list of clients
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "ask_to_leave", show=False, priority=True),

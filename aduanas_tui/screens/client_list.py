@@ -43,6 +43,7 @@ class ClientListScreen(ChoosesListing, RegistersOperations, AduanasScreen[None])
 
     PLACE = "clients"
     KEYS_PLACE = "lista"
+    DIGITS_SEARCH = True
     CSS_PATH = "client_list.tcss"
     ready = False
     HELP_TITLE = "Lista de clientes"

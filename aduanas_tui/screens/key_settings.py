@@ -99,6 +99,8 @@ def _unfit(change: _Change, places: Sequence[Host]) -> Iterator[str]:
                 yield f"«{key_name(key)}» sirve para moverse en todas partes: elija otra"
             elif key in TEXT_KEYS:
                 yield f"«{key_name(key)}» edita el texto de los campos: elija otra"
+            elif host.DIGITS_SEARCH and key.isdigit():
+                yield f"«{key_name(key)}» empieza una búsqueda en la lista: elija otra"
             elif host.LETTERS_TYPE and not acts_in_text(key):
                 yield (
                     f"«{key_name(key)}» se escribe en los campos de «{host.KEYS_PLACE}»: elija "

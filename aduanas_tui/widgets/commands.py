@@ -127,6 +127,8 @@ class CommandHost(_Node):
     """Its name in the settings file; without one its keys change only everywhere."""
     LETTERS_TYPE: ClassVar[bool] = False
     """Whether one is always in a text field here, so that a letter cannot be a key."""
+    DIGITS_SEARCH: ClassVar[bool] = False
+    """Whether a digit begins a search where its keys act, so that none can be a key."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Turn the class's own commands into its bindings before Textual merges them."""

@@ -74,7 +74,8 @@ def key_named(name: str) -> str:
         return _WORDS[plain]
     if re.fullmatch(r"f([1-9]|1[0-2])", plain):
         return plain
-    if found := re.fullmatch(r"ctrl[+-]([a-z])", plain):
+    found = re.fullmatch(r"ctrl[+-]([a-z])", plain)
+    if found and name[-1].isascii():  # there is no Ctrl+Ñ
         if found[1] in _DISGUISED:
             raise KeyNameError(f"«{name}» es {_DISGUISED[found[1]]} en una terminal")
         return f"ctrl+{found[1]}"
