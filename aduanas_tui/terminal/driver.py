@@ -230,7 +230,7 @@ class AduanasDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read the terminal until the program ends or the terminal does."""
-        parser = KeyboardParser(self._debug)
+        parser = KeyboardParser(self._debug, on_answer=self._flow.answered)
         typed = TypedText(self._terminal.encoding)
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)

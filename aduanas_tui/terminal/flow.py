@@ -88,6 +88,10 @@ class Flow:
             then()
         return text.replace(ANSWER, "")
 
+    def answered(self) -> None:
+        """Take note of an answer that came in pieces."""
+        self.without_answers(ANSWER)
+
     def end(self, seconds: float) -> None:
         """Ask no more, and wait for the answers that are due: else the shell would read them."""
         with self._lock:

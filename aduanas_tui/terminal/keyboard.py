@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
 from typing import Final
 
@@ -30,6 +30,7 @@ from textual._xterm_parser import (
 from textual.message import Message
 
 from aduanas_tui.terminal.escape_patience import EscapePatience
+from aduanas_tui.terminal.flow import ANSWER
 
 _ESC: Final = "\x1b"
 
@@ -83,8 +84,15 @@ class KeyboardParser(XTermParser):
     pinned version.
     """
 
-    def __init__(self, debug: bool = False, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        debug: bool = False,
+        env: Mapping[str, str] | None = None,
+        on_answer: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``on_answer`` is told of an answer to :data:`~aduanas_tui.terminal.flow.QUESTION`."""
         super().__init__(debug)
+        self._on_answer = on_answer
         env = os.environ if env is None else env
         self._patience = EscapePatience(env)
         self._is_console = env.get("TERM", "").startswith("linux")
@@ -172,6 +180,10 @@ class KeyboardParser(XTermParser):
         """Yield the events of a whole sequence; none when Textual's parser does not know it."""
         if sequence.startswith("\x1b[?") and sequence.endswith("$y"):
             self.answered()
+        if sequence == ANSWER:
+            self.answered()
+            self._on_answer()
+            return
         edit_key = _EDIT_KEY.fullmatch(sequence)
         if edit_key and f"{edit_key[1]}~" not in FUNCTIONAL_KEYS:
             return

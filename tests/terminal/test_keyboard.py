@@ -9,6 +9,7 @@ from textual import events
 from textual.message import Message
 
 from aduanas_tui.terminal import keyboard
+from aduanas_tui.terminal.flow import ANSWER
 from aduanas_tui.terminal.keyboard import KeyboardParser
 
 
@@ -268,3 +269,14 @@ def test_any_keys_cut_anywhere_are_the_same_keys(
     cuts = sorted(data.draw(st.sets(st.integers(0, len(whole)), max_size=5)))
     parts = [whole[a:b] for a, b in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
     assert read(*parts, term=term) == read(whole, term=term)
+
+
+def test_an_answer_of_the_terminal_may_come_in_pieces() -> None:
+    answers: list[None] = []
+    parser = KeyboardParser(env=LOCAL, on_answer=lambda: answers.append(None))
+    for cut in range(1, 4):
+        for piece in (ANSWER[:cut], ANSWER[cut:]):
+            assert list(parser.feed(piece)) == []
+        assert len(answers) == cut
+    assert [list(parser.feed(piece)) for piece in ANSWER] == [[]] * 4
+    assert len(answers) == 4
