@@ -11,13 +11,16 @@ from aduanas_tui.store.connection import database, execute, rows
 from aduanas_tui.store.soundness import Part
 
 _KINDS = ("index", "trigger")
+_DERIVED = ("client_terms", "client_places", "client_bits", "client_unfolded")
+"""Tables in which nothing is that was typed."""
+
 _RANKS = "client_rank"
 _AT_ONCE = 5_000
 
 
 def can_be_made(part: Part) -> bool:
     """Tell whether a part of the schema can be made anew without touching what was typed."""
-    return part.kind in _KINDS
+    return part.kind in _KINDS or (part.is_missing and part.name in _DERIVED)
 
 
 def has_equals(part: Part) -> bool:
@@ -29,7 +32,7 @@ def has_equals(part: Part) -> bool:
 
 
 def make_parts(parts: Iterable[Part]) -> None:
-    """Make indexes and triggers anew."""
+    """Make indexes, triggers and derived tables anew; what is in these comes afterwards."""
     for part in parts:
         if not part.is_missing:
             execute(f'DROP {part.kind} "{part.name}"')

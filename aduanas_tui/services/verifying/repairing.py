@@ -50,6 +50,8 @@ def _mend(before: Report, tell: Progress) -> None:
         one.name: one.details for one in before.faults if one.repairable
     }
     tell("Reparando", None)
+    parts = faults.get("esquema", ())
+    rebuilding.make_parts(part for part in parts if part.kind == "table")
     if FILE in faults:
         rebuilding.make_indexes()
     if "pagado" in faults:
@@ -65,4 +67,4 @@ def _mend(before: Report, tell: Progress) -> None:
             tell("Reparando el índice de búsqueda", None)
             rebuilding.make_search_index()
     # An index that allows no equals can be made only when there are none any more.
-    rebuilding.make_parts(faults.get("esquema", ()))
+    rebuilding.make_parts(part for part in parts if part.kind != "table")

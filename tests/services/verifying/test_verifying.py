@@ -121,6 +121,14 @@ REPAIRABLE = {
         "UPDATE invoice SET paid = paid + 1 WHERE id IN (1, 2, 3)",
         {"pagado": "Facturas con lo pagado mal sumado: 3;"},
     ),
+    "tables of what was derived are missing": (
+        "DROP TABLE client_bits;; DROP TABLE client_unfolded;; DROP TABLE client_places;;"
+        "DROP TABLE client_terms",
+        {
+            "esquema": "Faltan partes del esquema",
+            "indice_busqueda": "La búsqueda no encuentra lo que debe",
+        },
+    ),
     "a trigger and an index are missing": (
         "DROP TRIGGER audit_entry_no_delete;; DROP INDEX client_most_files",
         {"esquema": "client_most_files, audit_entry_no_delete"},
