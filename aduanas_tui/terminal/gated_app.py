@@ -16,6 +16,7 @@ from aduanas_tui.terminal.clipboard import ClipboardTooLongError, osc52
 from aduanas_tui.terminal.colour_filter import ColourFilter
 from aduanas_tui.terminal.driver import AduanasDriver
 from aduanas_tui.terminal.key_gate import KeyGate
+from aduanas_tui.terminal.messages import OneOfEach
 from aduanas_tui.terminal.output_filter import ControlFilter
 from aduanas_tui.terminal.removal import EndsWorkersFirst
 from aduanas_tui.terminal.thin_app import ThinApp
@@ -26,7 +27,7 @@ _WORK_PAUSE = 1.0
 """Seconds until the next look at a program that is at work, though nobody is there."""
 
 
-class GatedApp(ThinApp[T], EndsWorkersFirst[T]):
+class GatedApp(ThinApp[T], EndsWorkersFirst[T], OneOfEach[T]):
     """What stands between the app and the line, in both directions."""
 
     def __init__(self, terminal: Terminal | None = None) -> None:

@@ -30,10 +30,11 @@ IMPORTING = "Su rol es consulta: pida a un supervisor el de operador para import
 
 async def _refused(person: Operator, key: str, sentence: str) -> None:
     """Press a key that only says why not."""
-    where, number = person.screen, len(person.notices)
+    where = person.screen
+    person.app.clear_notifications()
     await person.presses(key)
-    assert len(person.notices) == number + 1
-    assert sentence in person.notices[-1]
+    (notice,) = person.notices
+    assert sentence in notice
     assert person.screen is where
 
 

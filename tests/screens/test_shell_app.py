@@ -69,6 +69,28 @@ async def test_messages_are_plain_text_above_the_key_line() -> None:
         assert lines[-1].endswith("F1 Ayuda")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40)])
+async def test_a_long_message_is_never_cut(size: tuple[int, int]) -> None:
+    words = [f"palabra{number}" for number in range(20)]
+    app = demo_app()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.notify(" ".join(words), severity="error")
+        await settle(pilot)
+        await pilot.resize_terminal(*size)
+        await settle(pilot)
+        assert re.findall(r"palabra\d+", screen_text(app)) == words
+
+
+async def test_a_message_told_again_and_again_is_there_once() -> None:
+    app = demo_app()
+    async with app.run_test(notifications=True) as pilot:
+        await type_ahead(pilot, "xx")
+        app.notify("Otra cosa.")
+        await type_ahead(pilot, "xxx")
+        assert screen_text(app).count("No hay nada que exportar.") == 1
+        assert "Otra cosa." in screen_text(app)
+
+
 async def test_escape_asks_when_something_would_be_lost() -> None:
     app = demo_app()
     async with app.run_test() as pilot:
