@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.events import Paste
+from textual.events import Paste, Resize
 from textual.geometry import Offset
 from textual.visual import VisualType
 from textual.widgets import Input, Static
@@ -48,6 +48,13 @@ class TextField(Input):
         """Where the terminal's cursor belongs; Textual's own answer is one too far at the end."""
         before = cell_len(self.value[: self.cursor_position])
         return Offset(self.gutter.left + before - round(self.scroll_offset.x), self.gutter.top)
+
+    def on_resize(self, event: Resize) -> None:
+        """Keep the place where one types in sight when the field becomes narrower or wider."""
+        if self.has_focus:
+            before = cell_len(self.value[: self.cursor_position])
+            x = max(0, before + 1 - event.size.width)
+            self.scroll_to(x, 0, animate=False, force=True, immediate=True)
 
     def on_paste(self, event: Paste) -> None:
         """Insert a paste as one cleaned line; Textual's own would drop all lines but the first."""

@@ -19,7 +19,7 @@ from aduanas_tui.widgets.picklist import PickItem, PickList
 from aduanas_tui.widgets.row_list import RowList
 from aduanas_tui.widgets.text_block import TextBlock
 from aduanas_tui.widgets.texts import TextField
-from tests.helpers import press, screen_text
+from tests.helpers import press, screen_text, settle
 from tests.widgets.test_row_list import Item
 
 COUNT = 30
@@ -96,6 +96,18 @@ async def test_at_the_first_letter_of_the_current_line(widget: Callable[[], Widg
         assert under_the_cursor(app) == 0
 
 
+@pytest.mark.parametrize("widget", [rows, facts, conflicts, picks])
+async def test_in_sight_whatever_the_size_becomes(widget: Callable[[], Widget]) -> None:
+    app = Holder(widget())
+    async with app.run_test(size=(60, 16)) as pilot:
+        app.widget.focus()
+        await press(pilot, "end", "up")
+        for size in ((60, 6), (24, 8), (90, 30), (60, 16)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            assert under_the_cursor(app) == 28, size
+
+
 async def test_at_the_current_answer() -> None:
     app = Holder(answers())
     async with app.run_test() as pilot:
@@ -124,6 +136,22 @@ async def test_where_one_types(text: str, keys: tuple[str, ...], column: int) ->
         await press(pilot, "end", *keys)
         assert field.cursor_cell == Offset(column, 0)
         assert field.region.width == 54
+
+
+@pytest.mark.parametrize("typed", [30, 50, 80, 160])
+async def test_where_one_types_stays_in_sight_whatever_the_width_becomes(typed: int) -> None:
+    field = TextField()
+    app = Holder(field)
+    async with app.run_test(size=(80, 16)) as pilot:
+        field.focus()
+        field.value = "a" * typed
+        await press(pilot, "end", "left")
+        for width in (40, 120, 60, 20, 80):
+            await pilot.resize_terminal(width, 16)
+            await settle(pilot)
+            room = field.region.width
+            assert field.cursor_cell.x == min(typed, room) - 1
+            assert screen_text(cast(Any, app)).count("a") == min(typed, room)
 
 
 async def test_where_one_types_on_several_lines() -> None:
