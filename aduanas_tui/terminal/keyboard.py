@@ -46,6 +46,10 @@ _TOKEN: Final = re.compile(
 ``ESC [`` and ``ESC O``. Alt with a letter reads as Esc and the letter; the program has no Alt
 keys."""
 
+_ANSWER: Final = re.compile(r"\x1b(?:\]\d+;[ -~]*(?:\a|\x1b\\)|P[\d>!][ -~]*\x1b\\)")
+"""What a terminal answers to a question of the program before us, when it comes late: were it
+typed, the ``BEL`` at its end would be Ctrl+G, which saves."""
+
 _UNFINISHED: Final = re.compile(r"\x1b(?:O[\d;]*|\[\[?|\[[<=>?]?[\d:;]*\$?)?\Z")
 """An ESC at the end of a read, or a sequence cut by it: the rest may come with the next."""
 
@@ -161,7 +165,7 @@ class KeyboardParser(XTermParser):
 
     def _keys(self, keys: str, *, last: bool) -> Iterator[Message]:
         """Yield the events of what is no paste; a line feed is Enter, as some terminals send it."""
-        keys = keys.replace("\r\n", "\r").replace("\n", "\r")
+        keys = _ANSWER.sub("", keys).replace("\r\n", "\r").replace("\n", "\r")
         if last and (unfinished := _UNFINISHED.search(keys)):
             self._held = keys[unfinished.start() :]
             keys = keys[: unfinished.start()]

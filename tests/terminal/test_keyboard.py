@@ -184,6 +184,14 @@ def test_a_sequence_that_is_not_known_types_nothing(unknown: str) -> None:
         assert not [key for key in found[1:-2] if len(key) == 1]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    ["\x1b]11;rgb:0000/0000/0000\a", "\x1b]10;rgb:ff/ff/ff\x1b\\", "\x1bP>|XTerm(388)\x1b\\"],
+)
+def test_a_late_answer_to_another_program_types_nothing(answer: str) -> None:
+    assert read(f"a{answer}b\x1b[B") == ["a", "b", "down"]
+
+
 def test_escape_is_quick_on_a_local_line_and_waits_on_a_far_one() -> None:
     parser = KeyboardParser(env=LOCAL)
     assert list(parser.feed("\x1b")) == []
