@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import weakref
 from time import monotonic
@@ -15,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from aduanas_tui.terminal.calm_screen import CalmScreen
-from tests.helpers import press, screen_text, settle
+from tests.helpers import press, screen_text, settle, until
 
 
 class Counting(CalmScreen, Screen[None]):
@@ -99,9 +98,8 @@ async def test_painting_takes_half_of_the_time_at_most() -> None:
         await settle(pilot)
         screen._next_paint = monotonic() + 3600
         screen.query_one(Static).update("otro")
-        while screen._waiting is None:  # the pilot's own pause would paint
-            await asyncio.sleep(0)
-        assert screen._must_paint
+        # The pilot's own pause would paint.
+        await until(lambda: screen._waiting is not None and screen._must_paint, "a paint put off")
         screen._next_paint = 0.0
         screen._wake()
         await settle(pilot)
