@@ -45,6 +45,11 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many tests run at once: many wait for a terminal, and leave a processor idle."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Path]:
     """A new database, open on this thread, that knows the tests' operators; its file's path."""

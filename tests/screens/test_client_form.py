@@ -500,7 +500,8 @@ async def test_a_duplicate_is_said_at_once_and_f6_opens_the_other(program: Progr
         await new_form(one)
         await one.types(f"Copia⏎{rtn(1)}")
         assert field(one) == "rtn", "said before the field is left"
-        assert "Ese RTN ya es de «La Primera, S.A.»" in under(one, "RTN")
+        said = "Ese RTN ya es de «La Primera, S.A.»"
+        await helpers.until(lambda: said in under(one, "RTN"), "whose it is")
         assert "F6 Abrir el otro" in one.lines[-1] and "F7" not in one.lines[-1]
         await one.presses("f6")
         assert isinstance(one.screen, ClientRecordScreen)
