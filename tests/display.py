@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Any, Final
 
 import pyte
@@ -25,7 +24,6 @@ _UNFINISHED: Final = re.compile(
 """A sequence that a read has cut; the rest comes with the next one."""
 
 
-@lru_cache(4096)
 def _is_narrow(letter: str) -> bool:
     return wcwidth(letter) == 1
 
@@ -96,7 +94,11 @@ class Display:
 
     def feed(self, data: bytes) -> None:
         """Take what was written."""
-        text = _NOT_FOR_PYTE.sub("", self._tail + self._decode(data))
+        self.show(self._decode(data))
+
+    def show(self, text: str) -> None:
+        """Take what was written, already decoded."""
+        text = _NOT_FOR_PYTE.sub("", self._tail + text)
         cut = _UNFINISHED.search(text)
         self._tail = text[cut.start() :] if cut else ""
         self._stream.feed(_drawn(text[: cut.start()] if cut else text))

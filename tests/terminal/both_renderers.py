@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyte
 from rich.color import ColorSystem
 from textual._compositor import CompositorUpdate
 from textual.drivers.headless_driver import HeadlessDriver
 
 from aduanas_tui.terminal.thin_app import ThinApp
-from tests.terminal import emulator
+from tests.display import Display
 
 
 class Captured(HeadlessDriver):
@@ -21,7 +20,7 @@ class Captured(HeadlessDriver):
     def write(self, data: str) -> None:
         """Show it."""
         assert isinstance(self._app, BothRenderers)
-        self._app.ours.feed(data)
+        self._app.ours.show(data)
 
 
 class BothRenderers(ThinApp[None]):
@@ -31,31 +30,23 @@ class BothRenderers(ThinApp[None]):
         """Make the terminals."""
         self.driver_class = Captured
         self.console._color_system = ColorSystem.EIGHT_BIT
-        self._terminals = [emulator.Terminal(width, height) for _ in range(2)]
-        self.ours, self.stock = map(pyte.Stream, self._terminals)
-        for stream in (self.ours, self.stock):
-            stream.feed("\x1b[?7l")
+        self.ours, self.stock = Display((width, height)), Display((width, height))
+        for display in (self.ours, self.stock):
+            display.show("\x1b[?7l")
 
     def _display(self, screen: Any, renderable: Any) -> None:
         if isinstance(renderable, CompositorUpdate) and not self._batch_count:
-            self.stock.feed(renderable.render_segments(self.console))
+            self.stock.show(renderable.render_segments(self.console))
         super()._display(screen, renderable)
 
     def resized(self, width: int, height: int) -> None:
         """Resize the terminals."""
-        for terminal in self._terminals:
-            terminal.resize(height, width)
+        for display in (self.ours, self.stock):
+            display.resize(width, height)
 
     def compare(self) -> None:
         """Fail unless both show the same, and the cursor is where the focus is."""
         self._paint()
-        ours, stock = (
-            [[emulator.seen(cell) for cell in line] for line in terminal.cells()]
-            for terminal in self._terminals
-        )
-        for y, (mine, textuals) in enumerate(zip(ours, stock, strict=True)):
-            assert mine == textuals, f"line {y}"
-        cursor, place = self.focus_cell(), self._terminals[0].cursor
-        assert place.hidden == (cursor is None)
-        if cursor is not None:
-            assert (place.x, place.y) == cursor
+        for line in sorted(self.ours.touched() | self.stock.touched()):
+            assert self.ours.line(line) == self.stock.line(line), f"line {line}"
+        assert self.ours.cursor == self.focus_cell()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pyte
+import pyte.screens
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyte.screens import Char
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
@@ -15,7 +16,8 @@ from rich.style import Style
 from aduanas_tui.terminal.capabilities import Terminal, terminal_from
 from aduanas_tui.terminal.thin.grid import Grid
 from aduanas_tui.terminal.thin.painter import Painter
-from tests.terminal import emulator
+from tests import display
+from tests.display import Display
 
 WIDTH, HEIGHT = 24, 9
 
@@ -62,19 +64,18 @@ def change(grid: Grid, painter: Painter, kind: str, a: int, b: int, how: object)
         grid.rows[top : bottom + 1] = block[turn:] + block[:turn]
 
 
-def shown(screen: emulator.Terminal) -> list[list[object]]:
+def shown(screen: Display) -> list[list[Char]]:
     """Return what is seen on a screen."""
-    return [[emulator.seen(cell) for cell in line] for line in screen.cells()]
+    return [screen.line(y) for y in range(screen.size[1])]
 
 
-def afresh(grid: Grid) -> list[list[object]]:
+def afresh(grid: Grid) -> list[list[Char]]:
     """Return what a terminal shows where every cell is written, one by one."""
-    screen = emulator.Terminal(grid.width, grid.height)
-    stream = pyte.Stream(screen)
+    screen = Display((grid.width, grid.height))
     for y, row in enumerate(grid.rows):
         for x, (text, look) in enumerate(zip(row.texts, row.looks, strict=True)):
             if text:
-                stream.feed(f"\x1b[?7l\x1b[{y + 1};{x + 1}H\x1b[0;{look.parameters}m{text}")
+                screen.show(f"\x1b[?7l\x1b[{y + 1};{x + 1}H\x1b[0;{look.parameters}m{text}")
     return shown(screen)
 
 
@@ -95,18 +96,17 @@ def test_linear(steps: list[object]) -> None:
 def _compare(terminal: Terminal, steps: list[object]) -> None:
     painter = Painter(terminal)
     grid = Grid(WIDTH, HEIGHT)
-    screen = emulator.Terminal(WIDTH, HEIGHT)
-    stream = pyte.Stream(screen)
-    stream.feed("\x1b[?7lwas here\x1b[5;5Hbefore")
+    screen = Display((WIDTH, HEIGHT))
+    screen.show("\x1b[?7lwas here\x1b[5;5Hbefore")
     for changes, cursor in steps:  # type: ignore[misc]
         for one in changes:
             change(grid, painter, *one)
         data = painter.frame(grid, cursor)
-        stream.feed(data)
+        screen.show(data)
         assert shown(screen) == afresh(grid), repr(data)
         if cursor is not None:
-            assert (screen.cursor.x, screen.cursor.y) == cursor
-        assert not terminal.hides_cursor or screen.cursor.hidden == (cursor is None)
+            assert screen.cursor == cursor
+        assert not terminal.hides_cursor or screen.cursor == cursor
         assert painter.frame(grid, cursor) == ""
 
 
@@ -114,11 +114,11 @@ def test_an_emoji_that_a_terminal_gives_one_cell_leaves_nothing_of_what_was_ther
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """GNU screen gives emoji one cell, where we and others count two."""
-    for module in (emulator, pyte.screens):
+    for module in (display, pyte.screens):
         monkeypatch.setattr(module, "wcwidth", lambda sign: 1)
-    painter, screen = Painter(Terminal()), emulator.Terminal(WIDTH, HEIGHT)
-    stream, grid = pyte.Stream(screen), Grid(WIDTH, HEIGHT)
+    painter, screen = Painter(Terminal()), Display((WIDTH, HEIGHT))
+    grid = Grid(WIDTH, HEIGHT)
     for text in ("abcdefg", "👍b⌚ef"):
         grid.put(0, 0, [Segment(text)], painter.looks)
-        stream.feed(painter.frame(grid, None))
-    assert screen.display[0].rstrip() == "👍 b⌚ ef"
+        screen.show(painter.frame(grid, None))
+    assert screen.text.split("\n")[0] == "👍 b⌚ ef"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-import pyte
 import pytest
 from textual import events
 from textual.app import ComposeResult
@@ -14,8 +13,8 @@ from textual.geometry import Size
 from textual.widgets import Button, Static
 
 from aduanas_tui.terminal.thin_app import ThinApp
+from tests.display import Display
 from tests.helpers import settle
-from tests.terminal.emulator import Terminal
 
 SIZE = (20, 6)
 
@@ -31,7 +30,7 @@ class Line(HeadlessDriver):
     def write(self, data: str) -> None:
         """Show it."""
         assert isinstance(self._app, Timed)
-        self._app.stream.feed(data)
+        self._app.shown.show(data)
 
     def all_sent(self, then: Callable[[], None]) -> bool:
         """Tell whether it is free."""
@@ -51,8 +50,7 @@ class Timed(ThinApp[None]):
 
     def __init__(self) -> None:
         super().__init__(driver_class=Line, ansi_color=True)
-        self.shown = Terminal(*SIZE)
-        self.stream = pyte.Stream(self.shown)
+        self.shown = Display(SIZE)
         self.frames: list[str] = []
         self.painted = asyncio.Event()
 
@@ -109,7 +107,7 @@ async def test_keys_that_wait_are_drawn_once(app: Timed) -> None:
         app.keys_are_done()
         await app.next_frame()
         assert len(app.frames) == 1
-        assert app.shown.display[0].rstrip() == "abc"
+        assert app.shown.text.split("\n")[0] == "abc"
 
 
 async def test_keys_that_never_end_do_not_stop_the_picture(app: Timed) -> None:
@@ -119,7 +117,7 @@ async def test_keys_that_never_end_do_not_stop_the_picture(app: Timed) -> None:
         app.waits = True
         app.say("mucho")
         await app.next_frame()
-        assert app.shown.display[0].rstrip() == "mucho"
+        assert app.shown.text.split("\n")[0] == "mucho"
 
 
 async def test_a_busy_line_gets_the_newest_state_only(app: Timed) -> None:
@@ -137,7 +135,7 @@ async def test_a_busy_line_gets_the_newest_state_only(app: Timed) -> None:
         await asyncio.to_thread(app.line.then)
         await app.next_frame()
         assert len(app.frames) == 1
-        assert app.shown.display[0].rstrip() == "abc"
+        assert app.shown.text.split("\n")[0] == "abc"
 
 
 async def test_the_cursor_follows_the_focus(app: Timed) -> None:
@@ -147,37 +145,36 @@ async def test_the_cursor_follows_the_focus(app: Timed) -> None:
             button.focus()
             await settle(pilot)
             app._paint()
-            assert (app.shown.cursor.x, app.shown.cursor.y) == button.region.offset
-            assert not app.shown.cursor.hidden
+            assert app.shown.cursor == button.region.offset
         app.set_focus(None)
         await settle(pilot)
         app._paint()
-        assert app.shown.cursor.hidden
+        assert app.shown.cursor is None
 
 
 async def test_drawing_anew(app: Timed) -> None:
     async with app.run_test(headless=False, size=SIZE) as pilot:
         await settle(pilot)
-        before = list(app.shown.display)
-        app.stream.feed("\x1b[2J\x1b[3;5rbasura\x1b[4hmás")
+        before = app.shown.text
+        app.shown.show("\x1b[2J\x1b[3;5rbasura\x1b[4hmás")
         app.action_repaint()
-        assert list(app.shown.display) == before
+        assert app.shown.text == before
         assert app.line.asked == 1
         app.say("otro")
         await settle(pilot)
         app._paint()
-        assert app.shown.display[0].rstrip() == "otro"
+        assert app.shown.text.split("\n")[0] == "otro"
 
 
 async def test_another_size_for_a_moment(app: Timed) -> None:
     async with app.run_test(headless=False, size=SIZE) as pilot:
         await settle(pilot)
-        before = list(app.shown.display)
-        app.shown.resize(2, 5)
-        app.shown.resize(SIZE[1], SIZE[0])
-        assert list(app.shown.display) != before
+        before = app.shown.text
+        app.shown.resize(5, 2)
+        app.shown.resize(*SIZE)
+        assert app.shown.text != before
         await app.on_event(events.Resize(Size(*SIZE), Size(*SIZE)))
-        assert list(app.shown.display) == before
+        assert app.shown.text == before
 
 
 async def test_nothing_is_drawn_for_a_size_that_is_over(app: Timed) -> None:
@@ -189,8 +186,8 @@ async def test_nothing_is_drawn_for_a_size_that_is_over(app: Timed) -> None:
         app.screen._on_timer_update()
         assert app.frames == []
         app._size = Size(*SIZE)
-        app.shown.resize(4, 30)
+        app.shown.resize(30, 4)
         await pilot.resize_terminal(30, 4)
         await settle(pilot)
         app._paint()
-        assert app.shown.display[0] == "x".ljust(30)
+        assert app.shown.text.split("\n")[0] == "x"
