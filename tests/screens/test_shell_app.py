@@ -12,11 +12,22 @@ from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.terminal.capabilities import terminal_from
 from aduanas_tui.widgets.keyline import KeyLine
-from aduanas_tui.widgets.texts import TextField
+from aduanas_tui.widgets.texts import Plain, TextField
 from tests.demo_app import Form, Home, demo_app
 from tests.helpers import press, screen_text, settle, type_ahead
 
 ENGLISH = re.compile(r"\b(quit|press|palette|select|search|close|help|focus|theme|the)\b", re.I)
+
+
+async def test_a_notice_has_its_whole_line() -> None:
+    app = demo_app()
+    async with app.run_test(notifications=True) as pilot:
+        await settle(pilot)
+        app.screen.query_one("#content").mount(Plain("\n".join(["x" * 80] * 30)))
+        await type_ahead(pilot, "x")
+        lines = screen_text(app).split("\n")
+        assert "xxx" in lines[-3]
+        assert lines[-2].strip() == "▲ No hay nada que exportar."
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40), (200, 50)])
