@@ -42,21 +42,25 @@ class Key(NamedTuple):
 
 
 def fit(keys: Sequence[Key], width: int) -> list[Key]:
-    """Return the entries that fit in ``width`` cells; the last one always stays.
+    """Return the entries that fit in ``width`` cells; the last one and the way back always stay.
 
-    Those before it are dropped from the right.
+    The others are dropped from the right.
     """
     if not keys:
         return []
-    *others, last = keys
-    room = width - last.width
+    stays = [key.command.id == "back" for key in keys[:-1]] + [True]
+    room = width + _GAP - sum(key.width + _GAP for key, its in zip(keys, stays, strict=True) if its)
     kept: list[Key] = []
-    for key in others:
-        room -= key.width + _GAP
-        if room < 0:
-            break
-        kept.append(key)
-    return [*kept, last]
+    for key, its in zip(keys, stays, strict=True):
+        if its:
+            kept.append(key)
+        else:
+            room -= key.width + _GAP
+            if room >= 0:
+                kept.append(key)
+            else:
+                room = 0
+    return kept
 
 
 class KeyLine(Widget):

@@ -44,6 +44,14 @@ def test_keys_are_dropped_from_the_right_but_help_stays(width: int, labels: list
         assert sum(entry.width for entry in shown) + 2 * (len(shown) - 1) <= width
 
 
+def test_the_way_back_stays_too() -> None:
+    back = Key(Command("back", ("escape",), "Volver", "", "x"), True)
+    shown = fit([*KEYS[:3], back, KEYS[3]], 33)
+    assert [entry.command.label for entry in shown] == ["Nuevo", "Volver", "Ayuda"]
+    shown = fit([KEYS[0], back, *KEYS[1:]], 20)
+    assert [entry.command.label for entry in shown] == ["Volver", "Ayuda"]
+
+
 def test_no_keys() -> None:
     assert fit([], 10) == []
 
