@@ -52,9 +52,17 @@ class TextField(Input):
     def on_resize(self, event: Resize) -> None:
         """Keep the place where one types in sight when the field becomes narrower or wider."""
         if self.has_focus:
-            before = cell_len(self.value[: self.cursor_position])
-            x = max(0, before + 1 - event.size.width)
-            self.scroll_to(x, 0, animate=False, force=True, immediate=True)
+            self._show_cursor(event.size.width)
+
+    def on_focus(self) -> None:
+        """Show the place where one types, which in a long text is at its end."""
+        if self.size.width:
+            self._show_cursor(self.size.width)
+
+    def _show_cursor(self, width: int) -> None:
+        before = cell_len(self.value[: self.cursor_position])
+        x = max(0, before + 1 - width)
+        self.scroll_to(x, 0, animate=False, force=True, immediate=True)
 
     def on_paste(self, event: Paste) -> None:
         """Insert a paste as one cleaned line; Textual's own would drop all lines but the first."""

@@ -57,6 +57,26 @@ async def test_a_paste_in_a_block_keeps_its_lines() -> None:
         assert block.text == "auno\ndos\nx"
 
 
+async def test_a_text_longer_than_its_field_shows_where_one_types() -> None:
+    class Narrow(Fields):
+        CSS = "TextField { width: 10; }"
+
+    long = "/home/ana/Descargas/lista.csv"
+    async with Narrow(TextField, lambda: TextField(long)).run_test() as pilot:
+        first, second = pilot.app.query(TextField)
+        second.cursor_position = len(long)
+        await settle(pilot)
+        second.focus()
+        await settle(pilot)
+        assert second.render_line(0).text.rstrip() == long[-9:]
+        first.focus()
+        second.cursor_position = 0
+        await settle(pilot)
+        second.focus()
+        await settle(pilot)
+        assert second.render_line(0).text[:10] == long[:10]
+
+
 async def test_nothing_blinks() -> None:
     async with Fields(TextField, TextBlock).run_test() as pilot:
         field, block = pilot.app.query_one(TextField), pilot.app.query_one(TextBlock)
