@@ -23,6 +23,7 @@ from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.exporting import SUFFIXES, Exported, export_clients, format_of
 from aduanas_tui.services.lookup import Listing
 from aduanas_tui.services.output_file import OutputExistsError, refuse_existing
+from aduanas_tui.services.typed_paths import path_typed
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.entry import ChoiceField
@@ -126,8 +127,7 @@ class ExportDialog(QuestionDialog[Any]):
 
     def _chosen_path(self) -> Path:
         """Return the path typed: below the downloads when it is relative, with an end."""
-        typed = os.path.expanduser(clean_line(self._path.value, _LONGEST_PATH))  # noqa: PTH111
-        path = downloads_folder() / typed
+        path = path_typed(clean_line(self._path.value, _LONGEST_PATH), downloads_folder())
         if path.suffix or os.path.isdir(path):  # noqa: PTH112 - both take any text
             return path
         return path.with_name(path.name + FORMATS[self._format.value])

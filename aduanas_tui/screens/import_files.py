@@ -18,6 +18,7 @@ from aduanas_tui.services import importing_files
 from aduanas_tui.services.downloads import upload_line
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing_files import FileFacts
+from aduanas_tui.services.typed_paths import path_typed
 from aduanas_tui.widgets.row_list import RowList
 from aduanas_tui.widgets.texts import Plain, TextField
 
@@ -131,7 +132,7 @@ class FileChooser(Vertical):
         if not typed:
             self.rows.focus()
             return
-        path = self.folder / os.path.expanduser(typed)  # noqa: PTH111 - never raises
+        path = path_typed(typed, self.folder)
         if os.path.isdir(path):  # noqa: PTH112 - for a name that is too long neither
             self._path.value = ""
             self.open_folder(path)

@@ -12,6 +12,7 @@ from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.importing.reading import lists_of
 from aduanas_tui.services.importing.records import CLIENTS
 from aduanas_tui.services.sheets import Book, SheetInfo, open_book
+from aduanas_tui.services.typed_paths import last_start
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv"})
 MOST_FILES = 200
@@ -113,7 +114,16 @@ def _has_rows(book: Book, name: str) -> bool:
 
 
 def complete_path(typed: str) -> str:
-    """Return ``typed`` as far as the files there complete it, folders with a slash at the end."""
+    """Return ``typed`` as far as the files there complete it, folders with a slash at the end.
+
+    A path typed after the proposed one is completed as itself.
+    """
+    later = last_start(typed)
+    completed = _completed(later)
+    return completed if completed != later or later == typed else _completed(typed)
+
+
+def _completed(typed: str) -> str:
     path = f"{Path.home()}{typed[1:]}" if typed.startswith("~/") else typed
     head, slash, start = path.rpartition("/")
     folder = head + slash

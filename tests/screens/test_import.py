@@ -574,7 +574,7 @@ async def test_tab_completes_the_path_and_a_folder_is_listed(program: Program, h
         assert "No hay archivos de Excel ni CSV" in one.sees or "listas/" in one.sees
         await one.types("/li⇥⏎")
         await see(one, "cartera 2026.xlsx")
-        await one.types("/⇥⏎")
+        await one.types("/~/listas/⇥⏎")  # after the folder that is proposed
         await see(one, "1 fila: 1 nueva")
 
 
