@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import work
+from textual.geometry import Size
 
 from aduanas_tui.screens.client_texts import glance_facts
 from aduanas_tui.screens.jobs import in_thread
@@ -11,8 +12,20 @@ from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.lookup import ClientRow
 from aduanas_tui.widgets.facts import FactList
 
-BESIDE_FROM = 120
-"""Columns from which the glance stands beside the list all the time."""
+BESIDE_FROM = 150
+"""Columns from which the glance stands beside the list all the time: the list keeps all that one
+looks for there, phone and city too."""
+
+BELOW_FROM = Size(110, 34)
+"""Size from which it stands below the list all the time, where it is not beside it."""
+
+
+def place_in(size: Size) -> str:
+    """Return where the glance stands without being asked for: ``beside``, ``below`` or nowhere."""
+    if size.width >= BESIDE_FROM:
+        return "beside"
+    is_large = size.width >= BELOW_FROM.width and size.height >= BELOW_FROM.height
+    return "below" if is_large else ""
 
 
 class ClientGlance(FactList, can_focus=False):

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Size
 
 from aduanas_tui.domain.rtn import format_rtn
 from aduanas_tui.domain.search_text import Filters, parse_query
 from aduanas_tui.domain.text import digits_of
 from aduanas_tui.screens.base import AduanasScreen
-from aduanas_tui.screens.client_glance import BESIDE_FROM, ClientGlance
+from aduanas_tui.screens.client_glance import ClientGlance, place_in
 from aduanas_tui.screens.client_list_commands import COMMANDS, HELP
 from aduanas_tui.screens.client_rows import ClientRows, Found
 from aduanas_tui.screens.client_texts import (
@@ -56,6 +57,7 @@ class ClientListScreen(ChoosesListing, RegistersOperations, AduanasScreen[None])
         self._notice = notice
         self._found_before = found
         self._glance_wanted = False
+        self._glance_stays = False
         self._search = TextField(id="search")
         self._rows = ClientRows(id="clients")
         self._glance = ClientGlance(id="glance")
@@ -79,7 +81,7 @@ class ClientListScreen(ChoosesListing, RegistersOperations, AduanasScreen[None])
             self._found_before = None
         else:
             self._find()
-        self._place_glance(self.app.size.width)  # now, so that it is painted with the rest
+        self._place_glance(self.app.size)  # now, so that it is painted with the rest
         self._show_state()
         if self._notice:
             self.notify(self._notice)
@@ -96,6 +98,8 @@ class ClientListScreen(ChoosesListing, RegistersOperations, AduanasScreen[None])
         """Say why a command has nothing to act on."""
         if command_id in ("open", "glance", "copy") and self._rows.current is None:
             return "No hay ningún cliente en la lista."
+        if command_id == "glance" and self._glance_stays:
+            return "En una terminal tan grande está siempre a la vista."
         if command_id == "clear" and not (self._is_narrowed or self._is_elsewhere):
             return "No hay búsqueda ni filtros que quitar."
         return self.registering_reason() if command_id in NEW else None
@@ -238,12 +242,13 @@ class ClientListScreen(ChoosesListing, RegistersOperations, AduanasScreen[None])
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the glance where there is room for it."""
-        self._place_glance(event.size.width)
+        self._place_glance(event.size)
 
-    def _place_glance(self, width: int) -> None:
-        """Put the glance beside the list where there is room for it."""
-        beside = width >= BESIDE_FROM and not self.app.terminal.linear
-        self.set_class(beside, "-beside")
+    def _place_glance(self, size: Size) -> None:
+        """Put the glance beside or below the list where there is room for it."""
+        place = "" if self.app.terminal.linear else place_in(size)
+        self.set_class(place == "beside", "-beside")
+        self._glance_stays = bool(place)
         self._show_glance()
 
     # -- commands ----------------------------------------------------------------------------
@@ -340,12 +345,12 @@ class ClientListScreen(ChoosesListing, RegistersOperations, AduanasScreen[None])
     # -- glance ------------------------------------------------------------------------------
 
     def action_glance(self) -> None:
-        """Show or hide the glance under the list (beside it, it is always there)."""
+        """Show or hide the glance under the list."""
         self._glance_wanted = not self._glance_wanted
         self._show_glance()
 
     def _show_glance(self) -> None:
-        shown = self._glance_wanted or self.has_class("-beside")
+        shown = self._glance_wanted or self._glance_stays
         if shown != self._glance.display:
             self._glance.display = shown
         self._glance.look(self._rows.current)

@@ -103,7 +103,8 @@ class FactList(Widget, can_focus=True):
             self._wrap(self.size.width)
             top = self._top + self._line_of_current() - line
             self._top = max(0, min(top, len(self._lines) - self.size.height))
-            self.refresh(layout=True)
+            height = self.styles.height
+            self.refresh(layout=height is None or height.is_auto)
 
     def _line_of_current(self) -> int:
         """Return the line, of all, in which the current fact begins."""

@@ -636,7 +636,9 @@ async def test_glance_shows_what_was_changed_in_the_record(program: Program) -> 
         assert "Óscar Inventado (Jefa de compras)" in one.sees
 
 
-async def test_wide_terminals_show_the_glance_beside(program: Program) -> None:
+async def test_large_terminals_show_the_glance_below_and_wide_ones_beside(
+    program: Program,
+) -> None:
     with_everything()
     for number in range(20, 60):
         factories.register(number)
@@ -644,14 +646,17 @@ async def test_wide_terminals_show_the_glance_beside(program: Program) -> None:
         await one.types("⏎")
         await one.presses("end")
         assert one.current_rtn == rtn(7)
-        assert len(one.rtns) == 36
-        text = " ".join(line[-40:].strip(" │") for line in one.lines)
-        for part in ("2234-5678", "Suyapa Mejía", "05/01/2026", "Solo por la mañana."):
-            assert part in text
+        assert len(one.rtns) == 27
+        assert "Ciudad" in one.lines[2] and "Teléfono" in one.lines[2]
+        facts = ("2234-5678", "Suyapa Mejía", "05/01/2026", "Solo por la mañana.")
+        assert all(fact in "\n".join(one.lines[-10:]) for fact in facts)
         await one.resizes(80, 24)
         assert "Suyapa" not in one.sees and one.current_rtn == rtn(7)
-        await one.resizes(120, 40)
-        assert "Suyapa" in one.sees and one.current_rtn == rtn(7)
+        await one.resizes(150, 40)
+        assert len(one.rtns) == 36 and one.current_rtn == rtn(7)
+        assert "Ciudad" in one.lines[2] and "Teléfono" in one.lines[2]
+        text = " ".join(line[-40:].strip(" │") for line in one.lines)
+        assert all(fact in text for fact in facts)
 
 
 # -- copying ---------------------------------------------------------------------------------

@@ -183,8 +183,8 @@ async def test_larger_terminals_show_more(program: Program) -> None:
             columns[size] = sum(
                 name in heading for name in ("RTN", "Teléfono", "Departamento", "Ciudad", "Exp.")
             )
-        assert list(rows.values()) == [16, 20, 36, 56]
-        assert columns[60, 20] < columns[HOME] < columns[200, 60] == 5
+        assert list(rows.values()) == [16, 20, 27, 56]
+        assert columns[60, 20] < columns[HOME] < columns[120, 40] < columns[200, 60] == 5
         assert "Bitácora" in one.lines[2], "the menu stands beside the list"
 
 
