@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -50,12 +51,22 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Path]:
-    """A new database, open on this thread, that knows the tests' operators; its file's path."""
-    path = tmp_path / "aduanas.db"
+@pytest.fixture(scope="session")
+def new_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a new database that knows the tests' operators, closed."""
+    path = tmp_path_factory.mktemp("new") / "aduanas.db"
     open_database(path, create=True)
     enroll()
+    close_database()
+    database.init(None)
+    return path.parent
+
+
+@pytest.fixture
+def office(new_office: Path, tmp_path: Path) -> Iterator[Path]:
+    """A new database, open on this thread, that knows the tests' operators; its file's path."""
+    path = shutil.copytree(new_office, tmp_path, dirs_exist_ok=True) / "aduanas.db"
+    open_database(path)
     yield path
     close_database()
     database.init(None)
