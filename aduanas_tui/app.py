@@ -284,7 +284,8 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
         lost = [
             sentence
             for screen in self.screen_stack
-            if isinstance(screen, AduanasScreen) and (sentence := screen.unsaved()) is not None
+            if isinstance(screen, AduanasScreen | KeepsDraft)
+            and (sentence := screen.unsaved()) is not None
         ]
         if not lost and not ask:
             return True

@@ -9,12 +9,16 @@ from aduanas_tui.screens.draft_texts import draft_items, typed_lines
 from aduanas_tui.screens.jobs import Waiting, in_thread
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.services.drafts import Draft, DraftBox
-from aduanas_tui.services.errors import GoneError, ServiceError
+from aduanas_tui.services.errors import GoneError, NotAllowedError, ServiceError
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from aduanas_tui.app import AduanasApp
     from aduanas_tui.domain.fields import FieldTable
+    from aduanas_tui.screens.documents.step import StepScreen
     from aduanas_tui.screens.record_form import RecordForm
+    from aduanas_tui.services.clients import Saved
 
 
 async def open_drafts(app: AduanasApp, box: DraftBox) -> None:
@@ -32,20 +36,21 @@ async def open_drafts(app: AduanasApp, box: DraftBox) -> None:
         return
     try:
         form = await _form_of(draft, here)
-    except GoneError as error:
+    except (GoneError, NotAllowedError) as error:
         await _offer_to_throw(app, box, draft, error)
         return
     form.asked_for = draft
-    saved = await app.push_screen_wait(form)
+    saved = await app.push_screen_wait(cast("Screen[int | Saved | None]", form))
     if saved is not None:
         _show_saved(app, draft, saved)
 
 
-async def _form_of(draft: Draft, here: Waiting) -> RecordForm:
+async def _form_of(draft: Draft, here: Waiting) -> RecordForm | StepScreen:
     """Return the form, filled with what is stored now; keys pressed ``here`` wait for it.
 
     Raises:
         GoneError: what was edited, or its client, does not exist any more.
+        NotAllowedError: the step that was to be taken is not possible any more.
         ServiceError: it cannot be opened now; the sentence says why.
 
     """
@@ -69,13 +74,18 @@ async def _form_of(draft: Draft, here: Waiting) -> RecordForm:
         return ContactFormScreen(record.id, name, contact, is_first)
 
     from aduanas_tui.screens.documents.form import DocumentFormScreen
+    from aduanas_tui.screens.documents.steps import STEP_KEYS, step_screen
     from aduanas_tui.services.operations.documents import document
     from aduanas_tui.services.operations.kinds import Kind
     from aduanas_tui.services.operations.proposing import proposal
 
-    if draft.form not in list(Kind):
+    name, _, step = draft.form.partition(".")
+    if name not in list(Kind) or (step and step not in STEP_KEYS):
         raise ServiceError("Ese borrador es de una versión más nueva del programa: actualícelo.")
-    kind = Kind(draft.form)
+    kind = Kind(name)
+    if step:
+        known = await in_thread(lambda: document(kind, draft.target_id), here)
+        return step_screen(known, step)
     if draft.target_id:
         known = await in_thread(lambda: document(kind, draft.target_id), here)
         return DocumentFormScreen(kind, known.client_id, document=known)
@@ -87,36 +97,48 @@ async def _offer_to_throw(
     app: AduanasApp, box: DraftBox, draft: Draft, error: ServiceError
 ) -> None:
     """Show what a draft says whose form cannot be opened any more."""
-    lines = [str(error), *typed_lines(_fields_of(draft), draft)]
+    lines = [str(error), *typed_lines(_labels_of(draft), draft)]
     question = ConfirmScreen("Borrador sin guardar", lines, "Tirarlo", "Dejarlo")
     if await app.push_screen_wait(question):
         await in_thread(lambda: box.discard(draft.id))
         app.notify("Borrador tirado.")
 
 
-def _fields_of(draft: Draft) -> FieldTable:
-    if draft.form == "client":
+def _labels_of(draft: Draft) -> dict[str, str]:
+    """Return what the fields of a draft are called, by key."""
+    name, _, step = draft.form.partition(".")
+    if step:
+        from aduanas_tui.screens.documents.steps import LABELS
+
+        return LABELS
+    return {item.key: item.label for item in _fields_of(name)}
+
+
+def _fields_of(form: str) -> FieldTable:
+    if form == "client":
         from aduanas_tui.domain.client_fields import CLIENT_FIELDS
 
         return CLIENT_FIELDS
-    if draft.form == "contact":
+    if form == "contact":
         from aduanas_tui.domain.contact_fields import CONTACT_FIELDS
 
         return CONTACT_FIELDS
     from aduanas_tui.services.operations.kinds import INFO, Kind
 
-    return INFO[Kind(draft.form)].fields
+    return INFO[Kind(form)].fields
 
 
-def _show_saved(app: AduanasApp, draft: Draft, saved: int) -> None:
+def _show_saved(app: AduanasApp, draft: Draft, saved: int | Saved) -> None:
     """Open the client that was saved, or the one that something was saved for."""
     from aduanas_tui.screens.client_record import ClientRecordScreen
 
+    record_id = saved if isinstance(saved, int) else draft.target_id  # a step was taken
     if draft.form == "client":
-        app.push_screen(ClientRecordScreen(saved))
+        app.push_screen(ClientRecordScreen(record_id))
     elif draft.form == "contact":
         app.push_screen(ClientRecordScreen(draft.client_id))
     else:
         from aduanas_tui.services.operations.kinds import Kind
 
-        app.push_screen(ClientRecordScreen(draft.client_id, (Kind(draft.form), saved)))
+        kind = Kind(draft.form.partition(".")[0])
+        app.push_screen(ClientRecordScreen(draft.client_id, (kind, record_id)))

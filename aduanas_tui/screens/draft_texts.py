@@ -117,9 +117,8 @@ def when_line(draft: Draft, title: str, columns: int) -> str:
     return line + short_text(place or draft.title, width=room)
 
 
-def typed_lines(fields: FieldTable, draft: Draft) -> list[str]:
+def typed_lines(labels: Mapping[str, str], draft: Draft) -> list[str]:
     """Return what a draft says, for when its form cannot be opened any more."""
-    labels = {item.key: item.label for item in fields}
     return [
         f"{labels.get(key, key)}: {short_text(text, width=2 * _TEXT_WIDTH)}"
         for key, text in list(draft.typed.items())[:_MOST_TYPED]

@@ -13,7 +13,7 @@ from aduanas_tui.domain.merging import Choice, Conflict
 from aduanas_tui.domain.problems import Level, Problem
 from aduanas_tui.screens.base import BACK, AduanasScreen
 from aduanas_tui.screens.confirm import ConfirmScreen
-from aduanas_tui.screens.draft_keeping import DRAFT, KeepsDraft
+from aduanas_tui.screens.draft_offering import DRAFT, OffersDraft
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.joining import Joining
 from aduanas_tui.screens.meeting_others import MeetsOthers
@@ -36,7 +36,7 @@ Save = Callable[[bool], Saved]
 """Saves what is typed; the argument says whether warnings are accepted."""
 
 
-class RecordForm(KeepsDraft, MeetsOthers, AduanasScreen[int | None]):
+class RecordForm(OffersDraft, MeetsOthers, AduanasScreen[int | None]):
     """A form over a table of fields; returns the id of the saved record, or ``None``.
 
     Subclasses say how to save (:meth:`save`). The fields in ``left_out`` are part of the record
@@ -113,10 +113,6 @@ class RecordForm(KeepsDraft, MeetsOthers, AduanasScreen[int | None]):
         if command_id == "choices":
             return row is not None and bool(self.options_of(row))
         return super().shown(command_id)
-
-    def unsaved(self) -> str | None:
-        """Say that typed changes would be lost."""
-        return "Hay cambios sin guardar." if self.form.changed() else None
 
     # -- problems as one goes ----------------------------------------------------------------
 

@@ -21,13 +21,14 @@ from aduanas_tui.screens.documents.form import DocumentFormScreen
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.services import clients, lookup
 from aduanas_tui.services.drafts import Draft, box_of
+from aduanas_tui.services.operations import stepping
 from aduanas_tui.services.operations.kinds import Kind
-from aduanas_tui.store.models import Client
+from aduanas_tui.store.models import Client, StateChange
 from tests import factories
 from tests.factories import OPERATOR, rtn
 from tests.helpers import until
 from tests.screens.conftest import Operator, Program
-from tests.screens.operating import edit_form, new_form
+from tests.screens.operating import edit_form, new_form, open_document
 
 NEW = "↓nComercial Ñandú⇥" + rtn(50) + "⇥⇥Bo. Guamilito"
 
@@ -316,6 +317,52 @@ async def test_a_contact_comes_back(program: Program) -> None:
         assert isinstance(one.screen, ClientRecordScreen), one.sees
     (contact,) = lookup.client_record(client).contacts
     assert contact.values["name"] == "Suyapa"
+
+
+async def test_the_reason_of_a_step_comes_back(program: Program) -> None:
+    """Where the step is taken again, and from the list."""
+    file = factories.customs_file(factories.register(1).id)
+    async with program() as one:
+        await open_document(one, Kind.CUSTOMS_FILE, file.id)
+        await one.types("acan⇥⇥Lo pidió")
+        assert (await kept(one)).typed == {"to_state": "Anulado", "reason": "Lo pidió"}
+    async with program() as one:
+        await open_document(one, Kind.CUSTOMS_FILE, file.id)
+        await one.types("ac")
+        assert "Borrador sin guardar" in one.sees and "Lo pidió" not in one.sees
+        await one.presses("f12")
+        assert "Pasa a: En digitación → Anulado" in one.sees
+        await one.types("s")
+        assert "Anulado" in one.line_with("Pasa a") and "Lo pidió" in one.line_with("Motivo")
+        await one.presses("f10")
+        assert "Hay cambios sin guardar." in one.sees
+        await one.types("⎋")
+        one.screen.form.row("reason").entry.focus()
+        await one.types(" el cliente")
+        await kept(one)
+    async with program() as one:
+        await one.presses("f12")
+        await one.types("s②")
+        assert isinstance(one.screen, ClientRecordScreen), one.sees
+        assert drafts(one) == []
+    (step,) = StateChange.select()
+    assert (step.to_state, step.reason) == ("anulado", "Lo pidió el cliente")
+
+
+async def test_the_reason_of_a_step_that_is_not_possible_any_more_is_shown(
+    program: Program, office: Path
+) -> None:
+    file = factories.customs_file(factories.register(1).id)
+    box = box_of(office, OPERATOR)
+    place = ("customs_file.annul", file.id, file.client_id)
+    box.keep(Draft(box.new_id(), *place, "Clientes › X", {"reason": "Era de otro"}, {"reason": ""}))
+    box.close()
+    stepping.annul(OPERATOR, Kind.CUSTOMS_FILE, file.id, 1, "Por error", on_day=date.today())
+    async with program() as one:
+        await one.presses("f12")
+        assert "Motivo: Era de otro" in one.sees and "anulado" in one.sees
+        await one.types("s")
+        assert drafts(one) == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from aduanas_tui.screens.documents.commands import (
     ClientAtHand,
     RegistersOperations,
 )
-from aduanas_tui.services.operations.kinds import INFO, Kind
+from aduanas_tui.services.operations.kinds import Kind
 from aduanas_tui.services.operations.reasons import reasons
 from aduanas_tui.widgets.commands import Command, Offer
 
@@ -139,30 +139,26 @@ class ActsOnDocument(RegistersOperations):
         from aduanas_tui.screens.documents.steps import MoveScreen
 
         if self.document is not None:
-            self._take_step(MoveScreen(self.document), "Estado cambiado.")
+            self._take_step(MoveScreen(self.document))
 
     def action_answer(self, state: str) -> None:
         """Keep the answer to the quote."""
         from aduanas_tui.screens.documents.steps import AnswerScreen
 
         if self.document is not None:
-            answer = QuoteState(state)
-            screen = AnswerScreen(self.document, answer)
-            self._take_step(screen, f"Cotización {answer.label.lower()}.")
+            self._take_step(AnswerScreen(self.document, QuoteState(state)))
 
     def action_annul(self) -> None:
         """Annul the document."""
         from aduanas_tui.screens.documents.steps import AnnulScreen
 
         if self.document is not None:
-            info = INFO[self.document.kind]
-            done = "anulada" if info.feminine else "anulado"
-            self._take_step(AnnulScreen(self.document), f"{info.one.capitalize()} {done}.")
+            self._take_step(AnnulScreen(self.document))
 
-    def _take_step(self, screen: StepScreen, done: str) -> None:
+    def _take_step(self, screen: StepScreen) -> None:
         def closed(saved: Saved | None) -> None:
             if saved is not None:
-                self.notify(done)
+                self.notify(screen.done)
             self.document_changed()
 
         self.app.push_screen(screen, closed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -16,10 +16,18 @@ from aduanas_tui.domain.fields import Field, FieldTable, clean_record
 from aduanas_tui.domain.problems import Level, Problem
 from aduanas_tui.screens.asking_again import still_wanted
 from aduanas_tui.screens.base import CANCEL, AduanasModal
+from aduanas_tui.screens.draft_offering import DRAFT, OffersDraft
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.pick import PickScreen
 from aduanas_tui.services.clients import Saved
-from aduanas_tui.services.errors import InvalidError, ServiceError, StaleError
+from aduanas_tui.services.drafts import Draft
+from aduanas_tui.services.errors import (
+    GoneError,
+    InvalidError,
+    NotAllowedError,
+    ServiceError,
+    StaleError,
+)
 from aduanas_tui.services.operations import documents
 from aduanas_tui.services.operations.documents import Document
 from aduanas_tui.services.operations.kinds import INFO
@@ -28,6 +36,7 @@ from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.form import Form, Helpers
 from aduanas_tui.widgets.picklist import PickItem
 from aduanas_tui.widgets.texts import Plain, TextField
+from aduanas_tui.widgets.titleline import crumbs
 
 
 class StepForm(Form):
@@ -49,10 +58,11 @@ class StepForm(Form):
             self.post_message(self.Finished())
 
 
-class StepScreen(AduanasModal[Saved | None]):
+class StepScreen(OffersDraft, AduanasModal[Saved | None]):
     """Asks what a step needs and takes it; returns what was saved, or ``None``.
 
     When it cannot be taken any more the reason is said and it closes: who opened it reads again.
+    What is typed is kept as in a form, and offered when the same step is about to be taken again.
     """
 
     KEYS_PLACE = "paso"
@@ -67,6 +77,7 @@ class StepScreen(AduanasModal[Saved | None]):
         Command(
             "choices", ("f4", "ctrl+o"), "Opciones", "Muestra las opciones del campo.", "choices"
         ),
+        DRAFT,
         CANCEL,
     )
 
@@ -79,21 +90,28 @@ class StepScreen(AduanasModal[Saved | None]):
         raw: Mapping[str, str],
     ) -> None:
         super().__init__(title)
+        self._title_text = crumbs("Clientes", document.client_name, document.number, title)
         self._lines = lines
         self.document = document
-        self.fields = FieldTable(fields)
+        self._fields = FieldTable(fields)
         proposed = {"on_day": show_date(date.today()), **raw}
         helpers = Helpers(complete={"on_day": complete_date}, replaced=("on_day",))
-        self.form = StepForm(self.fields, proposed, helpers)
+        self.form: StepForm = StepForm(self.fields, proposed, helpers)
         self._visited: set[str] = set()
-        self._refused: dict[str, Problem] = {}
+        self.extra_problems: dict[str, Problem] = {}
         """What the service had against fields, until they are edited."""
         self._sent: dict[str, str] = {}
+
+    @property
+    def fields(self) -> FieldTable:
+        """What the step may need."""
+        return self._fields
 
     def compose_body(self) -> ComposeResult:
         """Yield what will happen, the fields, the keys."""
         for line in self._lines:
             yield Plain(line, classes="dialog-line")
+        yield self.draft_line()
         yield self.form
         opens = ("choices",) if any(item.choices for item in self.fields) else ()
         yield self.keys_text("accept", *opens, "cancel")
@@ -112,6 +130,9 @@ class StepScreen(AduanasModal[Saved | None]):
         """Key of the step among the reasons why it is not possible."""
         raise NotImplementedError
 
+    done: str
+    """What is said once it was taken."""
+
     def asked(self) -> set[str]:
         """Return the keys of the fields that count."""
         return {item.key for item in self.fields}
@@ -128,17 +149,37 @@ class StepScreen(AduanasModal[Saved | None]):
     def _left(self, event: Form.Left) -> None:
         event.stop()
         self._visited.add(event.key)
-        self.form.show_problems((*self._checked()[1], *self._refused.values()), self._visited)
+        self.check(self._visited)
 
     @on(Form.Edited)
     def _edited(self, event: Form.Edited) -> None:
         event.stop()
         if self.form.row(event.key).raw != self._sent.get(event.key):
-            self._refused.pop(event.key, None)
+            self.extra_problems.pop(event.key, None)
         self.edited(event.key)
+        self.draft_typed()
 
     def edited(self, key: str) -> None:
         """React to typing."""
+
+    def check(self, keys: Iterable[str]) -> None:
+        """Show the fields that count, and what is wrong with those of ``keys``."""
+        self.show_asked()
+        self.form.show_problems((*self._checked()[1], *self.extra_problems.values()), keys)
+
+    # -- drafts ------------------------------------------------------------------------------
+
+    def draft_place(self) -> tuple[str, int, int]:
+        """Return where a draft of this step belongs."""
+        document = self.document
+        return f"{document.kind}.{self.reason_key}", document.id, document.client_id
+
+    def stored_since(self, draft: Draft) -> Mapping[str, str]:
+        """Nothing of a step is stored before it is taken, so nobody can have changed it."""
+        return draft.original
+
+    def refresh_keys(self) -> None:
+        """Leave the keys of the dialog as they are: the line of a draft says its own."""
 
     @on(Form.ChoicesAsked)
     def _choices_asked(self, event: Form.ChoicesAsked) -> None:
@@ -194,16 +235,18 @@ class StepScreen(AduanasModal[Saved | None]):
             try:
                 saved = await in_thread(lambda: self.step(values), self)
             except InvalidError as error:
-                self._refused = {problem.field: problem for problem in error.problems}
+                self.extra_problems = {problem.field: problem for problem in error.problems}
                 self._show_errors(error.problems)
                 return
             except StaleError as error:
                 if await self._go_on(error):
                     continue
                 self.dismiss(None)
-            except ServiceError as error:
+            except (GoneError, NotAllowedError) as error:
                 self.app.notify(str(error), severity="error")
                 self.dismiss(None)
+            except ServiceError as error:  # a full disk: what is typed stays
+                self.app.notify(str(error), severity="error")
             else:
                 self.dismiss(saved)
             return

@@ -12,10 +12,11 @@ from aduanas_tui.domain.operation_fields import MAX_REASON_LENGTH
 from aduanas_tui.domain.states import Channel, CustomsFileState, QuoteState, next_states
 from aduanas_tui.screens.documents.step import StepScreen
 from aduanas_tui.services.clients import Saved
+from aduanas_tui.services.errors import NotAllowedError
 from aduanas_tui.services.operations import stepping
 from aduanas_tui.services.operations.documents import Document
 from aduanas_tui.services.operations.kinds import INFO
-from aduanas_tui.services.operations.reasons import ANSWERS, needs_reason, targets
+from aduanas_tui.services.operations.reasons import ANSWERS, needs_reason, reasons, targets
 
 _DAY = date_field(
     "on_day",
@@ -32,6 +33,7 @@ _REASON = text_field(
     required=True,
     required_message="Escriba el motivo.",
 )
+_TO_STATE_LABEL = "Pasa a"
 _CHANNEL = choice_field(
     "channel",
     "Canal",
@@ -43,11 +45,19 @@ _CHANNEL = choice_field(
 )
 
 
+LABELS = {
+    "to_state": _TO_STATE_LABEL,
+    **{item.key: item.label for item in (_DAY, _REASON, _CHANNEL)},
+}
+"""What the fields of steps are called."""
+
+
 class MoveScreen(StepScreen):
     """Brings a customs file to another state."""
 
     CHANGES_STATE = True
     reason_key = "move"
+    done = "Estado cambiado."
 
     def __init__(self, document: Document) -> None:
         self._targets = targets(document)
@@ -58,7 +68,7 @@ class MoveScreen(StepScreen):
         choices = tuple(Choice(one.value, one.label) for one in self._targets)
         to_state = choice_field(
             "to_state",
-            "Pasa a",
+            _TO_STATE_LABEL,
             "estado",
             choices,
             {},
@@ -134,6 +144,7 @@ class AnswerScreen(StepScreen):
         lines = [f"{document.number}: {document.state_label}, queda {state.label.lower()}."]
         super().__init__(_QUESTIONS[state], lines, document, [_DAY], {})
         self._state = state
+        self.done = f"Cotización {state.label.lower()}."
 
     @property
     def reason_key(self) -> str:
@@ -163,6 +174,7 @@ class AnnulScreen(StepScreen):
             "Se conserva en el historial con su motivo y ya no cuenta; no se puede deshacer.",
         ]
         super().__init__(f"Anular {info.one}", lines, document, [_REASON, _DAY], {})
+        self.done = f"{info.one.capitalize()} {'anulada' if info.feminine else 'anulado'}."
 
     def step(self, values: Mapping[str, Any]) -> Saved:
         """Annul it."""
@@ -174,3 +186,24 @@ class AnnulScreen(StepScreen):
             values["reason"],
             on_day=values["on_day"],
         )
+
+
+def step_screen(document: Document, key: str) -> StepScreen:
+    """Return the dialog of a step, by its key among the reasons.
+
+    Raises:
+        NotAllowedError: the step is not possible with the document; the sentence says why.
+
+    """
+    why = reasons(document).get(key)
+    if why is not None:
+        raise NotAllowedError(why)
+    if key == MoveScreen.reason_key:
+        return MoveScreen(document)
+    if key == AnnulScreen.reason_key:
+        return AnnulScreen(document)
+    return AnswerScreen(document, next(state for state, own in ANSWERS.items() if own == key))
+
+
+STEP_KEYS = frozenset({MoveScreen.reason_key, AnnulScreen.reason_key, *ANSWERS.values()})
+"""The keys of all steps that have a dialog."""
