@@ -18,7 +18,7 @@ MAX_EMAIL_LENGTH = 254
 
 _PLAIN = re.compile(
     r"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)"
-    r"@((?:[A-Za-z0-9](?:[A-Za-z0-9]|-(?!-)){0,61}(?<!-)\.)+[A-Za-z]{2,63})"
+    r"@((?:(?![A-Za-z0-9-]{63})[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,63})"
 )
 _MAX_LOCAL_LENGTH = 64
 _NAMED = re.compile(r"^[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>$")

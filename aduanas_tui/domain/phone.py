@@ -115,6 +115,8 @@ def phone_terms(e164: str) -> list[str]:
 
     The national digits, the last four, and of a foreign phone the full international digits.
     """
+    if e164.startswith(HONDURAS) and len(e164) > len(HONDURAS) + 4:
+        return [e164[4:], e164[-4:]]
     digits = e164.removeprefix("+")
     if not digits:
         return []

@@ -92,10 +92,9 @@ def rtn_problems(rtn: str, today: date | None = None, key: str = "rtn") -> tuple
 
 def plain_rtn(raw: str) -> str | None:
     """Return the 14 digits of an RTN of which there is nothing to say, else ``None``."""
-    plain = _PLAIN.fullmatch(raw)
-    if plain is None:
+    if _PLAIN.fullmatch(raw) is None:
         return None
-    digits = raw if len(raw) == RTN_LENGTH else "".join(plain.groups())
+    digits = raw.replace("-", "")
     if not _is_likely(digits[:8], date.today().year) or check_digit(digits[:13]) != digits[13]:
         return None
     return digits

@@ -119,7 +119,7 @@ def _hash(text: str) -> str:
 
 def document(
     *,
-    name: str,
+    name_words: Iterable[str],
     rtn: str,
     kind: str,
     city: str,
@@ -133,18 +133,17 @@ def document(
     """Return the text that the index holds for a client: its words between single blanks.
 
     The text starts and ends with a blank, so that "a word starts with x" is "contains ' x'".
-    ``phone_terms`` are the digit strings by which its phones are found, ``emails`` and
-    ``contact_names`` include those of the contacts.
+    ``name_words`` are the words of its name, ``phone_terms`` the digit strings by which its phones
+    are found; ``emails`` and ``contact_names`` include those of the contacts.
     """
-    found = [*words(name), *_city_words(city)]
-    for email in emails:
-        if email:
-            found += split_words(email)
+    found = [*name_words, *_city_words(city), *split_words(" ".join(emails))]
     for contact_name in contact_names:
         found += words(contact_name)
     found += (rtn, rtn[-6:], *phone_terms)
     found += _tokens_of(kind, department, city, active, has_operations)
-    return f" {' '.join(filter(None, dict.fromkeys(found)))} "
+    unique = dict.fromkeys(found)
+    unique.pop("", None)
+    return f" {' '.join(unique)} "
 
 
 @lru_cache(maxsize=2048)

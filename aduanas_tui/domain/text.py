@@ -109,6 +109,11 @@ def _fold_but_enye(text: str) -> str:
     return "ñ".join([_fold(part) for part in composed.split("ñ")])
 
 
+def sorted_words(key: str) -> list[str]:
+    """Return the folded words (see :func:`words`) of the text that has this sort key."""
+    return key.replace("n{", "n").split()
+
+
 def digits_of(text: str) -> str:
     """Return the decimal digits in ``text``, in ASCII, dropping everything else."""
     if not text.isascii():

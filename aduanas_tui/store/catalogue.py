@@ -9,7 +9,7 @@ from typing import Any
 
 from aduanas_tui.domain.phone import phone_terms
 from aduanas_tui.domain.search_text import document
-from aduanas_tui.domain.text import sort_key
+from aduanas_tui.domain.text import sort_key, sorted_words
 from aduanas_tui.store import index, ranking
 from aduanas_tui.store.connection import execute, rows
 from aduanas_tui.store.models import Client
@@ -22,12 +22,19 @@ ContactFacts = tuple[str, str, str]
 
 
 def search_text_of(
-    values: dict[str, Any], contacts: list[ContactFacts], active: bool, has_operations: bool
+    values: dict[str, Any],
+    contacts: list[ContactFacts],
+    active: bool,
+    has_operations: bool,
+    sort_text: str | None = None,
 ) -> str:
-    """Return the text by which a client with these values and contacts is found."""
+    """Return the text by which a client with these values and contacts is found.
+
+    ``sort_text`` is that of its name, for who has it already.
+    """
     phones = [values["phone"], values.get("phone2", ""), *(phone for _, phone, _ in contacts)]
     return document(
-        name=values["name"],
+        name_words=sorted_words(sort_key(values["name"]) if sort_text is None else sort_text),
         rtn=values["rtn"],
         kind=values["kind"],
         city=values["city"],

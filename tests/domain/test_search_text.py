@@ -17,7 +17,7 @@ from aduanas_tui.domain.search_text import (
     document,
     parse_query,
 )
-from aduanas_tui.domain.text import clean_line
+from aduanas_tui.domain.text import clean_line, words
 
 
 def text_of(**changes: Any) -> str:
@@ -34,7 +34,8 @@ def text_of(**changes: Any) -> str:
         "active": True,
         "has_operations": False,
     }
-    return document(**(facts | changes))
+    facts |= changes
+    return document(name_words=words(facts.pop("name")), **facts)
 
 
 def test_document_has_every_word_once() -> None:

@@ -19,6 +19,7 @@ from aduanas_tui.domain.text import (
     digits_of,
     fold,
     sort_key,
+    sorted_words,
     split_words,
     words,
 )
@@ -210,6 +211,11 @@ def test_folding_by_pieces_is_folding_the_whole(text: str) -> None:
     composed = unicodedata.normalize("NFC", text.replace(".", "")).casefold()
     folded = "ñ".join(map(folded_whole, composed.split("ñ")))
     assert sort_key(text) == " ".join(re.findall(r"[^\W_]+", folded)).replace("ñ", "n{")
+
+
+@given(hostile | st.text(alphabet="nÑñ\u0303\u0330\u0301. ŉ…ª{_"))
+def test_the_sort_key_has_the_words(text: str) -> None:
+    assert sorted_words(sort_key(text)) == words(text)
 
 
 @given(hostile)
