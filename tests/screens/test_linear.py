@@ -52,6 +52,16 @@ async def test_a_dialog_has_the_screen_for_itself(program: Program) -> None:
             await op1.presses("escape")
 
 
+async def test_a_notice_over_a_dialog_covers_no_line(program: Program) -> None:
+    async with program(terminal=LINEAR) as op1:
+        await op1.presses("down", "ctrl+p")
+        before = op1.lines
+        op1.app.notify("Una noticia que ocupa dos líneas: " + "dos " * 20)
+        await op1.settles()
+        assert op1.lines[:-2] == before[:-2] and before[-2:] == ["", ""]
+        assert op1.lines[-2].startswith(" Una noticia") and op1.lines[-1].endswith("dos")
+
+
 async def test_a_notice_covers_no_line(program: Program) -> None:
     async with program(terminal=LINEAR) as op1:
         await op1.presses("down")
