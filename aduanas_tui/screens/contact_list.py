@@ -24,6 +24,7 @@ from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.columns import Column
 from aduanas_tui.widgets.commands import Command, CommandHost
 from aduanas_tui.widgets.row_list import RowList
+from aduanas_tui.widgets.shared_columns import SharedColumns
 
 if TYPE_CHECKING:
     from aduanas_tui.app import AduanasApp
@@ -89,6 +90,7 @@ class ContactList(CommandHost, RowList[ContactRecord]):
     def show_contacts(self, record: ClientRecord) -> None:
         """Show the contacts of a client, staying on the current one or going to a new one."""
         self._record = record
+        self._columns = SharedColumns(_COLUMNS, record.contacts)
         keep = self._saved or (self.current.id if self.current else None)
         self._saved = None
         self.show(record.contacts, first_known=True, last_known=True, keep=keep, still=True)
