@@ -15,6 +15,7 @@ from textual.worker import WorkerState
 
 from aduanas_tui.terminal.gated_app import GatedApp
 from aduanas_tui.terminal.key_gate import KeyGate
+from tests.parsed_once import parse_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from aduanas_tui.app import AduanasApp
+
+parse_once()
 
 
 @pytest.fixture(autouse=True)
