@@ -17,6 +17,10 @@ from aduanas_tui.widgets.picklist import PickItem, PickList
 from aduanas_tui.widgets.texts import Plain, TextField
 
 
+_IN_FIELD = frozenset({"left", "right", "home", "end"})
+"""Keys that move in what is typed."""
+
+
 def _item(position: int, offer: Offer) -> PickItem:
     keys = offer.command.keys
     return PickItem(
@@ -36,6 +40,13 @@ def matching(items: Sequence[PickItem], typed: str) -> list[PickItem]:
     return found
 
 
+class _Finder(TextField):
+    """The field of the palette: it keeps the focus while one moves in the list."""
+
+    cursor_widget: PickList | None = None
+    """The list, while one moves in it: the terminal's cursor stands there."""
+
+
 class PaletteScreen(AduanasModal[Offer | None]):
     """Everything that can be done from where one is; returns what was chosen.
 
@@ -51,18 +62,19 @@ class PaletteScreen(AduanasModal[Offer | None]):
 
     def compose_body(self) -> ComposeResult:
         """Yield a text field above the list; the field keeps the focus."""
-        yield TextField(placeholder="Escriba parte del nombre")
+        yield _Finder(placeholder="Escriba parte del nombre")
         yield PickList(self._items, empty="Ningún comando se llama así")
         yield Plain(id="palette-help")
 
     def on_mount(self) -> None:
         """Show what the first one does; the field has the focus, so the list need not take it."""
         self.query_one(PickList).can_focus = False
-        self.query_one(TextField).focus()
+        self.query_one(_Finder).focus()
         self._explain()
 
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
+        self.query_one(_Finder).cursor_widget = None
         self.query_one(PickList).show(matching(self._items, event.value))
         self._explain()
 
@@ -76,8 +88,11 @@ class PaletteScreen(AduanasModal[Offer | None]):
         elif event.key in pages:
             pick_list.action_page(pages[event.key])
         else:
+            if event.key in _IN_FIELD:
+                self.query_one(_Finder).cursor_widget = None
             return
         event.stop()
+        self.query_one(_Finder).cursor_widget = pick_list
         self._explain()
 
     def _explain(self) -> None:

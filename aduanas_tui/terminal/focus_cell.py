@@ -1,7 +1,8 @@
 """Where the cursor belongs: braille lines and screen readers read there.
 
 A widget says so by a property ``cursor_cell``: the offset in its region, or ``None`` for its first
-cell. Textual's own text fields have ``cursor_screen_offset``.
+cell. Textual's own text fields have ``cursor_screen_offset``. A field in which one moves in a list
+beside it leaves the cursor to the list by ``cursor_widget``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ def focus_cell(screen: Screen[Any]) -> Offset | None:
     widget = screen.focused
     if widget is None:
         return None
+    widget = getattr(widget, "cursor_widget", None) or widget
     try:
         place = screen.find_widget(widget)
     except NoWidget:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from aduanas_tui.terminal.capabilities import Terminal
+from aduanas_tui.widgets.picklist import PickList
 from tests import factories
 from tests.screens.conftest import Operator, Program
 
@@ -50,6 +51,23 @@ async def test_a_dialog_has_the_screen_for_itself(program: Program) -> None:
             assert "Comercial Prueba" not in op1.sees
             assert "F1 Ayuda" not in op1.lines[-1]
             await op1.presses("escape")
+
+
+async def test_in_the_palette_the_cursor_is_where_one_moves(program: Program) -> None:
+    def option(op1: Operator) -> str:
+        return op1.screen.query_one(PickList).highlighted.label  # type: ignore[no-any-return]
+
+    async with program(terminal=LINEAR) as op1:
+        await op1.presses("down", "ctrl+p", "e", "s")
+        found = op1.app.focus_cell()
+        assert found is not None and op1.lines[found.y][: found.x].endswith(" es")
+        first = option(op1)
+        await op1.presses("down")
+        assert option(op1) != first and cursor(op1).startswith(option(op1))
+        await op1.presses("left")
+        assert cursor(op1) == "s", "back in what is typed"
+        await op1.presses("down", "backspace")
+        assert cursor(op1) == "s" and option(op1) != first
 
 
 async def test_a_notice_over_a_dialog_covers_no_line(program: Program) -> None:
