@@ -16,7 +16,6 @@ from aduanas_tui.widgets.commands import Offer
 from aduanas_tui.widgets.picklist import PickItem, PickList
 from aduanas_tui.widgets.texts import Plain, TextField
 
-
 _IN_FIELD = frozenset({"left", "right", "home", "end"})
 """Keys that move in what is typed."""
 
