@@ -1,6 +1,7 @@
 """New clients of a checked list made ready to be written.
 
-In a second process this goes on while the first one writes. It sees the office as it was before
+In a second process this goes on while the first one writes. When it is ahead, it makes pieces of
+the full-text index too. It sees the office as it was before
 the import, which others cannot change meanwhile: who asks for it holds the write lock.
 """
 
@@ -11,7 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from json.encoder import encode_basestring
 from pathlib import Path
@@ -19,10 +20,15 @@ from typing import Any, NamedTuple
 
 from aduanas_tui.domain.text import sort_key
 from aduanas_tui.services import clients
-from aduanas_tui.services.importing.second_process import WORTH_ROWS, SecondProcess, say
+from aduanas_tui.services.importing.second_process import (
+    WORTH_ROWS,
+    SecondProcess,
+    is_ahead,
+    say,
+)
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.sheets import SEPARATOR
-from aduanas_tui.store import ranking
+from aduanas_tui.store import index_pieces, ranking
 from aduanas_tui.store.connection import database
 from aduanas_tui.store.ranking import Run
 
@@ -35,6 +41,9 @@ _BY_NAME = CREATED.replace("verdict", "verdict INDEXED BY verdict_name")
 Ranks = Callable[[Run], Iterator[int]]
 """Returns rising free ranks for the names of a run, which may change the ranks of others."""
 
+
+Execute = Callable[[str, Sequence[Any]], sqlite3.Cursor]
+"""Runs a statement on the staged file."""
 
 Created = tuple[int, int, str, str]
 """Of a new client: id, id, name, changes as JSON."""
@@ -51,6 +60,10 @@ class Piece:
     """Row number, id and rank of those that are not plain."""
     done: Sequence[Any] = ()
     """As :class:`Done` after it."""
+    is_indexed: bool = False
+    """Whether a piece of the index with its clients follows."""
+    made: Sequence[Any] = ()
+    """A piece of the index, see ``index_pieces.Made``: of these and earlier ones."""
 
     def __len__(self) -> int:
         return len(self.clients) + len(self.others)
@@ -122,7 +135,7 @@ class NewClients:
             with suppress(EOFError, OSError, ValueError, TypeError):
                 for piece in self._from_second(left, done):
                     yield piece
-                    done = Done(*piece.done)
+                    done = Done(*piece.done) if piece.done else done
                 return
             self.close()
 
@@ -143,7 +156,7 @@ class NewClients:
 
 
 def _pieces(
-    execute: Callable[[str, Sequence[Any]], sqlite3.Cursor],
+    execute: Execute,
     left: Collection[int],
     done: Done,
     ranks: Ranks,
@@ -191,6 +204,29 @@ def _ranks(run: Run) -> Iterator[int]:
     return ranking.free_ranks(run, lambda _: None)
 
 
+class _IndexPieces:
+    """Pieces of the full-text index, made of what the other process need not index itself."""
+
+    def __init__(self) -> None:
+        self._definition = index_pieces.definition()
+        self._entries: list[index_pieces.Entry] = []
+
+    def take(self, piece: Piece) -> None:
+        """Take the clients of a piece."""
+        self._entries += [(one[1], one[4]) for one in piece.clients]
+        piece.is_indexed = True
+        if len(self._entries) >= index_pieces.ENTRIES:
+            piece.made = self.rest()
+
+    def rest(self) -> Sequence[Any]:
+        """Return a piece of the index with those that were taken and are in none yet."""
+        if not self._entries:
+            return ()
+        made = index_pieces.make(self._definition, self._entries)
+        self._entries = []
+        return tuple(made or ())
+
+
 def main() -> None:
     """Wait until it is asked, and say all pieces; an empty one ends them."""
     job = json.loads(sys.argv[1])
@@ -199,7 +235,33 @@ def main() -> None:
     left, *done = json.loads(sys.stdin.readline() or "[[], 0]")
     staged = sqlite3.connect(f"{Path(job['staged']).as_uri()}?mode=ro", uri=True)
     with closing(staged), suppress(_NoRoomError):
-        found = _pieces(staged.execute, frozenset(left), Done(*done), _ranks, job["at_once"])
-        for piece in found:
-            say((piece.clients, piece.created, piece.others, piece.done))
+        for piece in _with_index(staged.execute, left, Done(*done), job["at_once"]):
+            _say(piece)
         say(())
+
+
+def _with_index(
+    execute: Execute, left: Collection[int], done: Done, at_once: int
+) -> Iterator[Piece]:
+    """Yield the pieces with pieces of the index as far as there is time.
+
+    Raises `_NoRoomError` after the last one before which others would have to move.
+    """
+    index = _IndexPieces()
+    found = _pieces(execute, frozenset(left), done, _ranks, at_once)
+    while True:
+        try:
+            piece = next(found, None)
+        except _NoRoomError:
+            yield Piece(made=index.rest())
+            raise
+        if piece is None:
+            break
+        if is_ahead():
+            index.take(piece)
+        yield piece
+    yield Piece(made=index.rest())
+
+
+def _say(piece: Piece) -> None:
+    say([getattr(piece, one.name) for one in fields(piece)])

@@ -5,12 +5,14 @@ It is a help and no more: where there is one core, or when it fails, its work is
 
 from __future__ import annotations
 
+import fcntl
 import marshal
 import os
 import select
 import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +111,12 @@ def say(what: Any) -> None:
     data = marshal.dumps(what)
     sys.stdout.buffer.write(_SIZE.pack(len(data)) + data)
     sys.stdout.buffer.flush()
+
+
+def is_ahead() -> bool:
+    """Tell whether what was said last is still to be read; for the process itself."""
+    unread = fcntl.ioctl(sys.stdout.fileno(), termios.FIONREAD, bytes(_UNREAD.size))
+    return bool(_UNREAD.unpack(unread)[0])
+
+
+_UNREAD = struct.Struct("i")

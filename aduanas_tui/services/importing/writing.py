@@ -9,7 +9,7 @@ from aduanas_tui.services import clients, contacts
 from aduanas_tui.services.importing.judging import Placed
 from aduanas_tui.services.importing.merging import ContactChange
 from aduanas_tui.services.importing.new_clients import Created, Piece, city_key, created_json
-from aduanas_tui.store import bulk, bulk_update, index, ranking
+from aduanas_tui.store import bulk, bulk_update, index, index_pieces, ranking
 from aduanas_tui.store.catalogue import search_text_of
 from aduanas_tui.store.columns import JsonField, MomentField, now
 from aduanas_tui.store.ranking import Run
@@ -100,6 +100,8 @@ class Writer:
         self._clients: list[Sequence[Any]] = []
         self._created: list[Created] = []
         self._not_indexed: list[tuple[int, str]] = []
+        self._promised: list[tuple[int, str]] = []
+        """Those for which a piece of the index is being made."""
         self._contacts: list[tuple[Any, ...]] = []
         self._client_changes: list[tuple[int, dict[str, Any]]] = []
         self._contact_changes: list[tuple[int, dict[str, Any]]] = []
@@ -109,7 +111,13 @@ class Writer:
         """Write clients that are new and were made ready."""
         self._clients += piece.clients
         self._created += piece.created
-        self._not_indexed += [(one[1], one[4]) for one in piece.clients]
+        entries = [(one[1], one[4]) for one in piece.clients]
+        if piece.is_indexed:
+            self._promised += entries
+        else:
+            self._not_indexed += entries
+        if piece.made:
+            self._take_over(index_pieces.Made(*piece.made))
         self.next_client += len(piece)
         if len(self._clients) >= _AT_ONCE:
             self._write()
@@ -164,7 +172,16 @@ class Writer:
     def flush(self) -> None:
         """Write what was held back, and bring the index up to it."""
         self._write()
+        self._not_indexed += self._promised
+        self._promised = []
         self._index()
+
+    def _take_over(self, made: index_pieces.Made) -> None:
+        """Enter a piece of the index, if it is the one that was promised."""
+        is_it = made.ranks == [rank for rank, _ in self._promised]
+        if not (is_it and index_pieces.take_over(made)):
+            self._not_indexed += self._promised
+        self._promised = []
 
     def _index(self) -> None:
         """Put into the index the new clients that are not there yet."""

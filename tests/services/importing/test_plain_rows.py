@@ -23,6 +23,7 @@ from aduanas_tui.services.importing.plain_rows import PlainRow, PlainRows
 from aduanas_tui.services.importing.second_process import SecondProcess
 from aduanas_tui.services.importing.verdict import FROM_RTN
 from aduanas_tui.services.sheets import SEPARATOR, encode
+from aduanas_tui.store import index_pieces
 from aduanas_tui.store.catalogue import search_text_of
 from aduanas_tui.store.connection import database
 from aduanas_tui.store.opening import close_database, open_database
@@ -132,7 +133,18 @@ LISTED = [
 ]
 
 
-def imported(folder: Path) -> tuple[list[Any], ...]:
+Office = tuple[list[Any], ...]
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """What an import comes to that one process does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        return imported(tmp_path_factory.mktemp("alone") / "office")
+
+
+def imported(folder: Path) -> Office:
     """Import the list into an office of its own; return what is in it but for moments."""
     folder.mkdir()
     open_database(folder / "aduanas.db", create=True)
@@ -172,14 +184,13 @@ def database_rows(query: str, drop: str) -> list[dict[str, Any]]:
 
 
 def test_an_import_comes_to_the_same_without_the_shorter_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alone: Office
 ) -> None:
-    shorter = imported(tmp_path / "shorter")
     monkeypatch.setattr(PlainRows, "among", lambda *_: iter(()))
     longer = imported(tmp_path / "longer")
-    for one, other in zip(shorter, longer, strict=True):
+    for one, other in zip(alone, longer, strict=True):
         assert one == other
-    assert len(shorter[1]) > 15
+    assert len(alone[1]) > 15
 
 
 def has_answer_soon(process: SecondProcess) -> bool:
@@ -192,9 +203,8 @@ def has_answer_soon(process: SecondProcess) -> bool:
 
 
 def test_a_second_process_comes_to_the_same_also_when_it_fails(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alone: Office
 ) -> None:
-    alone = imported(tmp_path / "alone")
     monkeypatch.setattr(checking, "WORTH_ROWS", 1)
     monkeypatch.setattr(checking, "_AT_ONCE", 3)
     monkeypatch.setattr(new_clients, "WORTH_ROWS", 1)
@@ -207,9 +217,8 @@ def test_a_second_process_comes_to_the_same_also_when_it_fails(
 
 
 def test_it_goes_on_here_when_the_second_process_is_done_without(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alone: Office
 ) -> None:
-    alone = imported(tmp_path / "alone")
     monkeypatch.setattr(new_clients, "WORTH_ROWS", 1)
     monkeypatch.setattr(new_clients, "_AT_ONCE", 4)
     monkeypatch.setattr(SecondProcess, "has_answer", has_answer_soon)
@@ -227,3 +236,31 @@ def test_it_goes_on_here_when_the_second_process_is_done_without(
     monkeypatch.setattr(NewClients, "pieces", cut_short)
     assert imported(tmp_path / "two") == alone
     assert len(taken) > 2
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_it_comes_to_the_same_with_pieces_of_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alone: Office, is_refused: bool
+) -> None:
+    ahead = iter([False, True, True] * 20)
+    made: list[Any] = []
+    take_over = index_pieces.take_over
+
+    def taken_over(piece: Any) -> bool:
+        made.append(piece)
+        return not is_refused and take_over(piece)
+
+    monkeypatch.setattr(new_clients, "WORTH_ROWS", 1)
+    monkeypatch.setattr(new_clients, "_AT_ONCE", 2)
+    monkeypatch.setattr(index_pieces, "ENTRIES", 3)
+    monkeypatch.setattr(index_pieces, "take_over", taken_over)
+    monkeypatch.setattr(new_clients, "is_ahead", lambda: next(ahead))
+    # As the second process does it, but here, so that what it is ahead of is known.
+    monkeypatch.setattr(SecondProcess, "has_answer", lambda _: True)
+    monkeypatch.setattr(
+        NewClients,
+        "_from_second",
+        lambda self, left, done: new_clients._with_index(self._staging.execute, left, done, 2),
+    )
+    assert imported(tmp_path / "two") == alone
+    assert len(made) > 1
