@@ -29,8 +29,8 @@ from aduanas_tui.services.errors import (
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.form import FieldRow, Form, Helpers
+from aduanas_tui.widgets.one_line import OneLine
 from aduanas_tui.widgets.picklist import PickItem
-from aduanas_tui.widgets.texts import Plain
 
 Save = Callable[[bool], Saved]
 """Saves what is typed; the argument says whether warnings are accepted."""
@@ -75,7 +75,7 @@ class RecordForm(OffersDraft, MeetsOthers, AduanasScreen[int | None]):
         self._hidden = {key: raw.get(key, "") for key in left_out}
         shown = FieldTable(item for item in self.fields if item.key not in self._hidden)
         self.form = Form(shown, raw, helpers)
-        self._hint = Plain("", id="hint")
+        self._hint = OneLine("", id="hint")
         self._visited: set[str] = set()
         self._written: dict[str, str] = {}
         self._fixes: dict[str, tuple[Problem, ...]] = {}

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from aduanas_tui.widgets.commands import Command
 from aduanas_tui.widgets.keyline import Key, KeyLine, fit
+from aduanas_tui.widgets.one_line import OneLine
 from aduanas_tui.widgets.section_line import SectionLine
 from aduanas_tui.widgets.titleline import TitleLine, cut
 from tests.helpers import settle
@@ -143,3 +144,18 @@ async def test_sections_are_shortened_but_the_open_one(width: int, line: str) ->
         await pilot.click(sections, offset=(1 + line.index("2"), 0))
         await settle(pilot)
         assert app.chosen == 1
+
+
+async def test_a_line_that_does_not_fit_says_so() -> None:
+    line = OneLine("14 dígitos; los guiones no importan.")
+
+    class Hint(App[None]):
+        def compose(self) -> ComposeResult:
+            yield line
+
+    async with Hint().run_test(size=(20, 3)) as pilot:
+        await settle(pilot)
+        assert line.render_line(0).text == "14 dígitos; los gui…"
+        line.show("[/b] corto")
+        await settle(pilot)
+        assert line.render_line(0).text.rstrip() == "[/b] corto"
