@@ -130,13 +130,25 @@ def check(copy: Path, expected: Content | None, progress: Progress) -> Content:
 
 def last_entry_of(copy: Path) -> int | None:
     """Return the newest entry of the audit log of a file that nobody writes to, if it has one."""
-    with (
-        suppress(sqlite3.DatabaseError, OSError),
-        closing(_connected(f"{copy.as_uri()}?immutable=1")) as connection,
-    ):
+    with suppress(sqlite3.DatabaseError, OSError):
+        return _newest(f"{copy.as_uri()}?immutable=1")
+    return None
+
+
+def newest_entry(base: Path) -> int:
+    """Return the newest entry of the audit log of a database; 0 when it has none yet.
+
+    Raises:
+        sqlite3.Error: the database cannot be read.
+
+    """
+    return _newest(_source(base))
+
+
+def _newest(address: str) -> int:
+    with closing(_connected(address)) as connection:
         ((newest,),) = connection.execute("SELECT coalesce(max(id), 0) FROM audit_entry").fetchall()
         return int(newest)
-    return None
 
 
 def _copy(base: Path, place: Path, progress: Progress) -> Content:

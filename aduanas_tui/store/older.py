@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from aduanas_tui.domain.sizes import show_size
@@ -15,6 +17,8 @@ from aduanas_tui.store.schema import SCHEMA_VERSION
 def keep_older(path: Path, progress: Progress) -> Path:
     """Back the database at ``path`` up beside it, and return where to.
 
+    Where updating failed before, for want of room, what was backed up then still counts.
+
     Raises:
         UnusableError: there is no room, or the database is damaged; the sentence says what to do.
         OSError: the folder cannot be written.
@@ -22,13 +26,18 @@ def keep_older(path: Path, progress: Progress) -> Path:
 
     """
     folder = backup_places.make_folder(path)
-    size, free = backup.size_of(path), backup.free_bytes(folder)
-    if free < 2 * size:
+    kept = _kept_already(path, progress)
+    needed = backup.size_of(path) * (1 if kept else 2)
+    free = backup.free_bytes(folder)
+    if free < needed:
+        is_kept = "ya está respaldada" if kept else "se respalda antes de actualizarla"
         raise UnusableError(
-            f"La base «{path}» es de una versión anterior y se respalda antes de actualizarla, "
-            f"pero en «{folder}» hay {show_size(free)} libres y hacen falta {show_size(2 * size)}. "
+            f"La base «{path}» es de una versión anterior y {is_kept}, "
+            f"pero en «{folder}» hay {show_size(free)} libres y hacen falta {show_size(needed)}. "
             "Libere espacio y ábrala de nuevo."
         )
+    if kept is not None:
+        return kept
     place = backup_places.free_place(path, folder, f"{BEFORE_SCHEMA}{SCHEMA_VERSION}")
     try:
         with backup.checked_copy(path, folder, progress) as (copy, _):
@@ -40,3 +49,15 @@ def keep_older(path: Path, progress: Progress) -> Path:
         ) from error
     backup_places.rotate(path)
     return place
+
+
+def _kept_already(path: Path, progress: Progress) -> Path | None:
+    """Return the newest backup made before this update, if it is whole and nothing came after."""
+    reason = f"{BEFORE_SCHEMA}{SCHEMA_VERSION}"
+    made = [one for one in backup_places.backups(path) if one.reason == reason][:1]
+    for one in made:
+        with suppress(CopyError, OSError, sqlite3.DatabaseError):
+            backup.check(one.path, None, progress)
+            if backup.last_entry_of(one.path) == backup.newest_entry(path):
+                return one.path
+    return None

@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pytest
 
-from aduanas_tui.store import backup, opening
+from aduanas_tui.store import backup, older, opening
 from aduanas_tui.store.accounts import account_name
 from aduanas_tui.store.connection import APPLICATION_ID, database, execute, rows
 from aduanas_tui.store.errors import UnusableError
@@ -118,6 +118,41 @@ def test_without_room_for_the_copy_nothing_is_migrated(
     with pytest.raises(UnusableError, match=r"se respalda antes de actualizarla, pero .* Libere"):
         open_database(old)
     assert _version(old) == 1
+
+
+def test_the_copy_of_an_update_that_failed_is_not_made_again(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk filled up: the next opening asks for room once, not twice."""
+
+    def fails(*_: object) -> None:
+        raise UnusableError("lleno")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(opening, "_run_migrations", fails)
+        with pytest.raises(UnusableError):
+            open_database(old)
+    kept = _kept(old)
+    free = [backup.size_of(old) - 1]
+    monkeypatch.setattr(backup, "free_bytes", lambda _folder: free[0])
+    with pytest.raises(UnusableError, match=r"ya está respaldada, pero .* Libere"):
+        open_database(old)
+    free[0] += 1
+    open_database(old)
+    assert _kept(old) == kept and rows("PRAGMA user_version") == [(SCHEMA_VERSION,)]
+
+
+def test_what_was_written_after_that_copy_makes_it_too_old(old: Path) -> None:
+    first = older.keep_older(old, lambda _what, _percent: None)
+    connection = sqlite3.connect(old)
+    columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(audit_entry)")]
+    texts = ["2026-01-05T00:00:00.000000Z" if name == "at" else "" for name in columns[1:]]
+    marks = ", ".join("?" for _ in texts)
+    names = ", ".join(columns[1:])
+    connection.execute(f"INSERT INTO audit_entry ({names}) VALUES ({marks})", texts)
+    connection.commit()
+    connection.close()
+    assert older.keep_older(old, lambda _what, _percent: None) != first
 
 
 def test_a_damaged_database_is_not_migrated(old: Path) -> None:
