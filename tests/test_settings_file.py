@@ -91,6 +91,8 @@ def test_two_commands_may_change_their_keys_for_each_other(env: dict[str, str]) 
         ('[teclas.lista]\nnuevo = "Tab"', "2: «Tab» sirve para moverse en todas partes"),
         ('[teclas.lista]\nnuevo = "x"', "2: «x» ya es Exportar en «lista»: elija otra"),
         ('[teclas.lista]\nnuevo = "F1"', "2: «F1» ya es Ayuda en «programa»: elija otra"),
+        ('[teclas.programa]\nayuda = "s"', "2: «s» contesta las preguntas del programa: elija"),
+        ('[teclas]\nsalir = ["F10", "n"]', "2: «n» contesta las preguntas del programa: elija"),
         ('[teclas.programa]\nayuda = "e"', "2: «e» ya es Editar en «ficha»: elija otra"),
         ('[teclas.contactos]\nquitar = "e"', "2: «e» ya es Editar en «ficha»: elija otra"),
         ('[teclas]\nguardar = "Ctrl+S"', "2: «Ctrl+S» puede no llegar, lo retiene el control de"),

@@ -8,11 +8,12 @@ from difflib import get_close_matches
 from itertools import combinations
 from typing import NamedTuple
 
+from aduanas_tui.screens.confirm import ANSWER_LETTERS
 from aduanas_tui.screens.key_places import INSIDE, PLACES
 from aduanas_tui.terminal.signs import key_name
 from aduanas_tui.widgets.commands import Command, CommandHost, acts_in_text
 from aduanas_tui.widgets.key_names import MOVES, TEXT_KEYS, KeyNameError, key_named, who_keeps
-from aduanas_tui.widgets.keymap import EVERYWHERE, Changes, KeyEntry, change_keys
+from aduanas_tui.widgets.keymap import APP_PLACE, EVERYWHERE, Changes, KeyEntry, change_keys
 
 Host = type[CommandHost]
 
@@ -99,6 +100,8 @@ def _unfit(change: _Change, places: Sequence[Host]) -> Iterator[str]:
                 yield f"«{key_name(key)}» sirve para moverse en todas partes: elija otra"
             elif key in TEXT_KEYS:
                 yield f"«{key_name(key)}» edita el texto de los campos: elija otra"
+            elif host.KEYS_PLACE == APP_PLACE and key in ANSWER_LETTERS:
+                yield f"«{key_name(key)}» contesta las preguntas del programa: elija otra"
             elif host.DIGITS_SEARCH and key.isdigit():
                 yield f"«{key_name(key)}» empieza una búsqueda en la lista: elija otra"
             elif host.LETTERS_TYPE and not acts_in_text(key):

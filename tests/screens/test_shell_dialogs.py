@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from textual.widgets import Input
 
-from aduanas_tui.screens.confirm import ConfirmScreen
+from aduanas_tui import screens
+from aduanas_tui.screens.confirm import ANSWER_LETTERS, ConfirmScreen
 from aduanas_tui.screens.help import HelpScreen
 from aduanas_tui.screens.menu import MenuPanel, MenuScreen
 from aduanas_tui.screens.palette import ActionMenu, PaletteScreen, matching
@@ -201,3 +205,10 @@ async def test_the_menu_asks_before_something_typed_is_lost() -> None:
         await press(pilot, "f8")
         await type_ahead(pilot, "cs")
         assert app.screen is home
+
+
+def test_no_question_is_answered_with_another_letter() -> None:
+    """Those that the settings file may not give to a command of the whole program."""
+    sources = (path.read_text(encoding="utf-8") for path in Path(screens.__path__[0]).rglob("*.py"))
+    letters = {found for text in sources for found in re.findall(r'\bAnswer\("(.)"', text)}
+    assert letters == ANSWER_LETTERS
