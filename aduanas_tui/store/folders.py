@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -13,15 +14,15 @@ def folder_beside(path: Path, name: str) -> Path:
     In a folder of a group (setgid) the group may use it, elsewhere only its owner.
 
     Raises:
-        OSError: it cannot be created; ``FileExistsError`` when something else has that name.
+        OSError: it cannot be created; ``NotADirectoryError`` when something else has that name.
 
     """
     folder = path.parent / name
     try:
         folder.mkdir(mode=0o700)
-    except FileExistsError:
+    except FileExistsError as error:
         if not folder.is_dir():
-            raise
+            raise NotADirectoryError(errno.ENOTDIR, "no es una carpeta", str(folder)) from error
         return folder
     if path.parent.stat().st_mode & stat.S_ISGID:
         with suppress(PermissionError):

@@ -25,7 +25,14 @@ def keep_older(path: Path, progress: Progress) -> Path:
         sqlite3.Error: the database cannot be read, or the disk is full.
 
     """
-    folder = backup_places.make_folder(path)
+    try:
+        folder = backup_places.make_folder(path)
+    except NotADirectoryError as error:
+        raise UnusableError(
+            f"La base «{path}» es de una versión anterior y se respalda antes de actualizarla, "
+            f"pero «{error.filename}» es un archivo, y ahí va la carpeta de los respaldos: póngale "
+            "otro nombre y ábrala de nuevo."
+        ) from error
     kept = _kept_already(path, progress)
     needed = backup.size_of(path) * (1 if kept else 2)
     free = backup.free_bytes(folder)

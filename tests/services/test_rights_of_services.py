@@ -119,6 +119,12 @@ def _undoing(whose: str) -> Callable[[Path], Callable[[str], Any]]:
     return prepare
 
 
+def test_who_may_undo_nothing_is_told_so_of_any_import(office: Path) -> None:
+    enroll("lector", role=Role.READER)
+    with pytest.raises(NotAllowedError):
+        undo_batch("lector", 999)
+
+
 def _taking_back(whose: str) -> Callable[[Path], Callable[[str], Any]]:
     def prepare(_: Path) -> Callable[[str], Any]:
         saved = register(1)

@@ -155,6 +155,13 @@ def test_what_was_written_after_that_copy_makes_it_too_old(old: Path) -> None:
     assert older.keep_older(old, lambda _what, _percent: None) != first
 
 
+def test_a_file_where_the_folder_of_copies_belongs_is_named(old: Path) -> None:
+    (old.parent / "respaldos").touch()
+    with pytest.raises(UnusableError, match=r"«.*/vieja/respaldos» es un archivo"):
+        open_database(old)
+    assert _version(old) == 1
+
+
 def test_a_damaged_database_is_not_migrated(old: Path) -> None:
     content = old.read_bytes()
     old.write_bytes(content[:8_192] + b"\xff" * 20_000 + content[28_192:])

@@ -46,6 +46,16 @@ class UnderWayError(BackupError):
         super().__init__("Otra sesión está haciendo un respaldo: espere a que termine.")
 
 
+def in_the_way(error: OSError, base: Path) -> BackupError:
+    """Return what to say when a file is where a folder of the program belongs."""
+    there = Path(os.fsdecode(error.filename or base))
+    blocks = next((one for one in (there, *there.parents) if one.is_file()), there)
+    return BackupError(
+        f"«{blocks}» es un archivo, y ahí va una carpeta del programa: quítelo o póngale otro "
+        "nombre e intente otra vez."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A backup that was made."""
@@ -102,6 +112,8 @@ def back_up(
         with _one_at_a_time(folder, progress, wait=wait):
             made = _make(base, backup_places.free_place(base, folder, reason), progress)
             removed = backup_places.rotate(base)
+    except NotADirectoryError as error:
+        raise in_the_way(error, base) from error
     except OSError as error:
         raise refusal(backup_places.backup_folder(base) / base.name, error.errno or 0) from error
     return Made(made.path, made.clients, made.size, tuple(removed))

@@ -14,7 +14,7 @@ from pathlib import Path
 from aduanas_tui.domain.sizes import show_size
 from aduanas_tui.domain.text import clean_line
 from aduanas_tui.services import failures, office, sessions
-from aduanas_tui.services.backups.making import BackupError, NoRoomError
+from aduanas_tui.services.backups.making import BackupError, NoRoomError, in_the_way
 from aduanas_tui.services.errors import NotAllowedError, ServiceError
 from aduanas_tui.services.output_file import refusal
 from aduanas_tui.services.roles import Right, require
@@ -174,12 +174,7 @@ def _in_words(base: Path) -> Iterator[None]:
     except UnusableError as error:
         raise ServiceError(str(error)) from error
     except (FileExistsError, NotADirectoryError) as error:
-        there = Path(os.fsdecode(error.filename or base))
-        blocks = next((one for one in (there, *there.parents) if one.is_file()), there)
-        raise BackupError(
-            f"«{blocks}» es un archivo, y ahí va una carpeta del programa: quítelo o póngale otro "
-            "nombre e intente otra vez."
-        ) from error
+        raise in_the_way(error, base) from error
     except OSError as error:
         raise refusal(base, error.errno or 0) from error
     except sqlite3.Error as error:

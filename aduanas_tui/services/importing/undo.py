@@ -29,6 +29,7 @@ def undo(operator: str, batch_id: int) -> UndoResult:
     ):
         batch = ImportBatch.get_or_none(ImportBatch.id == batch_id)
         if batch is None:
+            require(operator, Right.UNDO_OWN)  # first of all: another number would not help
             raise ServiceError(
                 f"No existe la importación {batch_id}: vea la lista de Importaciones."
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -343,3 +344,11 @@ def unbound() -> object:
     yield
     close_database()
     database.init(None)
+
+
+def test_a_file_where_the_folder_belongs_is_named(office: Path) -> None:
+    place = office.parent / "respaldos"
+    place.write_text("apuntes")
+    with pytest.raises(BackupError, match=re.escape(f"«{place}» es un archivo, y ahí va una")):
+        back_up(office)
+    assert place.read_text() == "apuntes"
