@@ -168,7 +168,21 @@ class AduanasDriver(LinuxDriver):
             self._watchdog = Watchdog(self._hang_up, self._loop, self.fileno)
             self._watchdog.start()
         else:  # back from a suspension
-            self._loop.call_soon_threadsafe(getattr(self._app, "repaint", self._app.refresh))
+            self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        self._loop.call_soon_threadsafe(getattr(self._app, "repaint", self._app.refresh))
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Take the terminal again, unless it was never given back.
+
+        Whoever stops the program hard (SIGSTOP), and whoever only sends SIGCONT, as a session that
+        ends does, finds it running: threads that were started anew would never end.
+        """
+        if self._must_signal_resume:
+            super()._sigcont_application()  # type: ignore[no-untyped-call]
+        elif self._watchdog is not None:
+            self._draw_anew()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, with a plain pen."""
