@@ -26,7 +26,7 @@ from aduanas_tui.store.locks import BUSY_TIMEOUT, file_lock
 T = TypeVar("T")
 
 _AT_ONCE = 500
-_CACHE_KB = 24_000
+_CACHE_KB = 20_000
 """Page cache of a large write: spilled pages of the indexes would be written many times."""
 
 _SEARCHED = (

@@ -32,20 +32,22 @@ def search_text_of(
 
     ``sort_text`` is that of its name, for who has it already.
     """
-    phones = [values["phone"], values.get("phone2", ""), *(phone for _, phone, _ in contacts)]
+    phones = [values["phone"], values.get("phone2", "")]
+    emails = [values["email"], values.get("billing_email", "")]
+    names: list[str] = []
+    for name, phone, email in contacts:
+        names.append(name)
+        phones.append(phone)
+        emails.append(email)
     return document(
         name_words=sorted_words(sort_key(values["name"]) if sort_text is None else sort_text),
         rtn=values["rtn"],
         kind=values["kind"],
         city=values["city"],
         department=values["department"],
-        emails=(
-            values["email"],
-            values.get("billing_email", ""),
-            *(email for _, _, email in contacts),
-        ),
+        emails=emails,
         phone_terms=[term for phone in phones if phone for term in phone_terms(phone)],
-        contact_names=[name for name, _, _ in contacts],
+        contact_names=names,
         active=active,
         has_operations=has_operations,
     )

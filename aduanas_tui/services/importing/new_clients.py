@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -31,6 +31,7 @@ from aduanas_tui.services.sheets import SEPARATOR
 from aduanas_tui.store import index_pieces, ranking
 from aduanas_tui.store.connection import database
 from aduanas_tui.store.ranking import Run
+from aduanas_tui.store.runs_ahead import runs_ahead
 
 CREATED = "FROM verdict WHERE base = 'crear' AND skipped = 0 AND action = 'crear'"
 """The rows that become new clients."""
@@ -41,6 +42,9 @@ _BY_NAME = CREATED.replace("verdict", "verdict INDEXED BY verdict_name")
 Ranks = Callable[[Run], Iterator[int]]
 """Returns rising free ranks for the names of a run, which may change the ranks of others."""
 
+
+Runs = Callable[[Iterable[str]], Iterator[Run]]
+"""Tells which of the names, given in order, have no client between them."""
 
 Execute = Callable[[str, Sequence[Any]], sqlite3.Cursor]
 """Runs a statement on the staged file."""
@@ -161,6 +165,7 @@ def _pieces(
     done: Done,
     ranks: Ranks,
     at_once: int,
+    runs_of: Runs = ranking.runs_of,
 ) -> Iterator[Piece]:
     """Yield the pieces that come after what is done."""
     next_id, last_rank, *after = done
@@ -170,7 +175,7 @@ def _pieces(
     good = (row for row in rows if row[0] not in left)
     keys = clients.KEYS
     piece = Piece()
-    for run in ranking.runs_of(text for number, text in texts if number not in left):
+    for run in runs_of(text for number, text in texts if number not in left):
         # What was done last may be invisible from here, and is a neighbour of the first run alone.
         run, last_rank = run.above_rank(last_rank), None
         if piece and not ranking.has_room(run):
@@ -248,7 +253,7 @@ def _with_index(
     Raises `_NoRoomError` after the last one before which others would have to move.
     """
     index = _IndexPieces()
-    found = _pieces(execute, frozenset(left), done, _ranks, at_once)
+    found = _pieces(execute, frozenset(left), done, _ranks, at_once, runs_ahead)
     while True:
         try:
             piece = next(found, None)

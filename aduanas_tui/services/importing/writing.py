@@ -24,6 +24,7 @@ _NEW_CLIENT = {"active": 1, "file_count": 0, "has_operations": 0, "last_operatio
 _CONTACT_COLUMNS = ("id", "client_id", *contacts.KEYS)
 _AT_ONCE = 500
 _INDEXED_AT_ONCE = 10_000
+_TOGETHER = 50
 _as_json = JsonField().db_value
 
 
@@ -80,6 +81,7 @@ class AuditLog:
             ("entity_id", "client_id", "label", "changes"),
             records,
             dict(zip(columns, same, strict=True)),
+            together=_TOGETHER,
         )
 
     def stamp(self) -> dict[str, Any]:
