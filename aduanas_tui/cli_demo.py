@@ -40,12 +40,16 @@ def write_demo(path: str, clients: int | None, seed: int | None) -> int:
 
 def run_demo(clients: int | None, seed: int | None) -> int:
     """Open the program on a throw-away database and return its exit status."""
+    from aduanas_tui.terminal.lean import left_out
+
     leave_in_order()
     with demo.throwaway_office(**_chosen(clients, seed), progress=_progress) as base:
         clear_progress()
         from aduanas_tui.services import office
         from aduanas_tui.services.drafts import DraftBox
-        from aduanas_tui.start import run_program
+
+        with left_out():
+            from aduanas_tui.start import run_program
 
         folder, operator = base.parent, office.operator_name()
         drafts = DraftBox(folder / "borradores", operator)

@@ -11,6 +11,7 @@ from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.services.errors import ServiceError
 from aduanas_tui.services.roles import role_of
+from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.commands import CommandHost
 
 if TYPE_CHECKING:
@@ -33,8 +34,13 @@ class RoleApp(CommandHost):
 
     @property
     def operator_words(self) -> str:
-        """The operator for title lines, with the role when that only allows to look."""
-        return f"{self.operator} ({self.role})" if self.role is Role.READER else self.operator
+        """The operator for title lines, after the role when that only allows to look.
+
+        A long name may be cut there; the role is what explains the rest of the screen.
+        """
+        if self.role is not Role.READER:
+            return self.operator
+        return f"{self.role} {signs().dot} {self.operator}"
 
     def refusal(self, right: Right) -> str | None:
         """Return why the operator may not do something; ``None`` when it may."""

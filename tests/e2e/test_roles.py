@@ -15,7 +15,7 @@ ACCOUNT = account_name(os.getuid())
 
 def test_a_stranger_at_a_shared_account_may_only_look(base: Path) -> None:
     with Opened(base, env={"ADUANAS_OPERADOR": "nadie"}) as program:
-        program.wait_for("· nadie (consulta)")
+        program.wait_for("· consulta · nadie")
         program.write(f"{DOWN}n")
         program.wait_for("Su rol es consulta")
         program.leave()
@@ -34,7 +34,7 @@ def test_at_ones_own_account_the_name_does_not_count_and_that_is_said(base: Path
 
 def test_a_role_given_by_a_colleague_counts_without_starting_again(base: Path) -> None:
     with Opened(base, env={"ADUANAS_OPERADOR": "nadie"}) as program:
-        program.wait_for("· nadie (consulta)")
+        program.wait_for("· consulta · nadie")
         giving = ("operadores", "nadie", "--rol", "operador", "--base", str(base))
         assert run(*giving, env={"ADUANAS_OPERADOR": SUPERVISOR}).returncode == 0
         program.wait_for("Ahora su rol es operador.")

@@ -41,7 +41,7 @@ async def _refused(person: Operator, key: str, sentence: str) -> None:
 async def test_the_title_says_who_may_only_look(program: Program, office: Path) -> None:
     register(1)
     async with program(operator=NOBODY) as person:
-        assert "1 activo · nadie (consulta)" in person.lines[0]
+        assert "1 activo · consulta · nadie" in person.lines[0]
     async with program() as person:
         assert "1 activo · op1 " in person.lines[0]
         assert "consulta" not in person.lines[0]
@@ -129,7 +129,7 @@ async def test_a_role_given_meanwhile_counts_after_a_refresh(
         enroll(NOBODY)
         await person.presses("down", "f5")
         assert "Ahora su rol es operador." in person.notices
-        assert "nadie (consulta)" not in person.lines[0]
+        assert "consulta" not in person.lines[0]
         await person.presses("n")
         assert not isinstance(person.screen, ClientListScreen)
 

@@ -7,7 +7,9 @@ import sys
 
 _PROGRAM = """
 import sys
+import aduanas_tui.cli_demo
 from aduanas_tui.terminal.lean import left_out
+assert not {"ssl", "textual"} & set(sys.modules), "the demo leaves it out too"
 
 with left_out():
     import aduanas_tui.start
