@@ -1,161 +1,186 @@
-"""What the bits of the words of a search have in common, chunk by chunk."""
+"""What the bits of the words of a search have in common, chunk by chunk.
+
+Of every slot they tell whether a client who is looked for *may* be there, and whether one is there
+for *sure*; only where these differ must a text be looked at to count.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from aduanas_tui.domain.search_text import Prefixes
-from aduanas_tui.store import slots
-from aduanas_tui.store.slots import CHUNK_BITS, CHUNK_SLOTS, SLOT_BITS
+from aduanas_tui.store.known_bits import KnownBits
+from aduanas_tui.store.slots import CHUNK_BITS, CHUNK_BYTES, CHUNK_SLOTS, DOUBT, SLOT_BITS
+from aduanas_tui.store.stored_bits import RANK_BITS, all_chunks
 
 _ALL = (1 << CHUNK_SLOTS) - 1
-_LAST = CHUNK_SLOTS - 1
-_CHUNK_BYTES = CHUNK_SLOTS // 8
+_SURELY, _PERHAPS = 0, 1
 
-Conditions = Sequence[Sequence[Prefixes]]
-"""Each holds when one of its ways does: when all prefixes of that are found."""
+_BYTE_BITS = SLOT_BITS + 3
+_LAST_BYTE = CHUNK_BYTES - 1
+
+_MOST_CHUNKS = 64
+"""Chunks that are read by one query."""
+
+
+class Leaf(NamedTuple):
+    """What bits tell of one prefix."""
+
+    term: str = ""
+    """A beginning of it that has bits; blank when none has."""
+    is_exact: bool = False
+    """Whoever has the term has the prefix."""
+    is_given: bool = False
+    """Whoever is asked about has the prefix."""
+    but: Mapping[int, int] = {}
+    """Slots by chunk where somebody may have the term and not the prefix."""
+
+
+class Condition(NamedTuple):
+    """A condition of a search: one of its ways must hold, with all that the way asks for."""
+
+    ways: tuple[tuple[Leaf, ...], ...]
+    is_any_way: bool = False
+    """It is given that one of the ways holds in part, but not which: all must hold to be sure."""
 
 
 class CommonBits:
     """The slots in which clients may be that meet all conditions."""
 
-    def __init__(self, conditions: Conditions, frequent: set[str], unfolded: Sequence[int]) -> None:
-        """Read nothing yet but how far the bits go.
+    def __init__(
+        self, known: KnownBits, conditions: Sequence[Condition], unfolded: Mapping[int, int]
+    ) -> None:
+        """Read nothing yet.
 
         Args:
+            known: what was read before.
             conditions: of the search, its filters too.
-            frequent: the terms of those that have bits, at least one.
-            unfolded: slots of which the bits do not tell.
+            unfolded: slots, by chunk, of which the bits do not tell.
 
         """
-        self._frequent = frequent
+        self.known = known
         self._conditions = conditions
-        self._terms = sorted(
-            {
-                term
-                for condition in conditions
-                for way in condition
-                for term in map(self.known, way)
-                if term
+        leaves = [leaf for one in conditions for way in one.ways for leaf in way]
+        self._terms = sorted({leaf.term for leaf in leaves} - {""})
+        self._unfolded = unfolded
+        self._seen: dict[int, tuple[int, int]] = {}
+        """For sure and perhaps, by chunk."""
+        self._rarest: str | None = None
+
+    def passing(self, ranks: Sequence[int]) -> list[int]:
+        """Return those of some ranks, in their order, in whose slots one may be."""
+        if not self._terms or not ranks:
+            return list(ranks)
+        chunks = range(min(ranks) >> RANK_BITS, (max(ranks) >> RANK_BITS) + 1)
+        bits = self._bytes(chunks, _PERHAPS)
+        return [
+            rank
+            for rank in ranks
+            if bits[rank >> RANK_BITS][rank >> _BYTE_BITS & _LAST_BYTE] >> (rank >> SLOT_BITS & 7)
+            & 1
+        ]
+
+    def surely(self, slots: Sequence[int]) -> list[int]:
+        """Return those of some slots that passed where there is one for sure."""
+        if not slots:
+            return []
+        bits = self._bytes(range(slots[0] >> CHUNK_BITS, (slots[-1] >> CHUNK_BITS) + 1), _SURELY)
+        return [
+            slot
+            for slot in slots
+            if bits[slot >> CHUNK_BITS][slot >> 3 & _LAST_BYTE] >> (slot & 7) & 1
+        ]
+
+    def _bytes(self, chunks: range, which: int) -> dict[int, bytes]:
+        self._read(chunks)
+        return {chunk: self._seen[chunk][which].to_bytes(CHUNK_BYTES, "little") for chunk in chunks}
+
+    def rarest(self) -> str:
+        """Return the rarest term that all have who are looked for, as far as bits were read."""
+        if self._rarest is None:
+            terms = {
+                leaf.term
+                for condition in self._conditions
+                if len(condition.ways) == 1
+                for leaf in condition.ways[0]
+                if leaf.is_exact and not leaf.is_given and not leaf.but
             }
-        )
-        self._unfolded: dict[int, int] = defaultdict(int)
-        for slot in unfolded:
-            self._unfolded[slot // CHUNK_SLOTS] |= 1 << slot % CHUNK_SLOTS
-        ends = [*slots.bounds(self._terms), *self._unfolded]
-        self._chunks = range(min(ends), max(ends) + 1)
-        self._seen: dict[int, int] = {}
-        self.times: Counter[str] = Counter()
-        """Slots of each term; known after :meth:`number`."""
+            chunk = next(iter(self._seen))
+            times = ((self.known.of(term, chunk).bit_count(), term) for term in terms)
+            _, self._rarest = min(times, default=(0, ""))
+        return self._rarest
 
-    def known(self, prefix: str) -> str:
-        """Return the longest beginning that has bits; blank when none has."""
-        for part in reversed(slots.parts_of(prefix)):
-            if part in self._frequent:
-                return part
-        return ""
+    def chunks(self, mark: int | None, down: bool) -> Iterator[tuple[int, int, int]]:
+        """Yield the chunks that there are, from that of a rank on.
 
-    def is_exact(self, condition: Sequence[Prefixes]) -> bool:
-        """Tell whether the bits tell of every word of a condition."""
-        return all(self.known(prefix) == prefix for way in condition for prefix in way)
+        With each, the slots where there is one for sure, and where one may be.
+        """
+        everything = all_chunks()
+        first, last = everything.start, everything.stop - 1
+        if mark is not None:
+            place = min(max(mark >> RANK_BITS, first), last)
+            first, last = (first, place) if down else (place, last)
+        width = 1
+        while first <= last:
+            if down:
+                some = range(max(first, last - width + 1), last + 1)[::-1]
+                last -= width
+            else:
+                some = range(first, min(last, first + width - 1) + 1)
+                first += width
+            self._read(some)
+            for chunk in some:
+                yield chunk, *self._seen[chunk]
+            width = min(width * 3, _MOST_CHUNKS)
 
-    def doubtful(self) -> dict[int, int] | None:
-        """Return of which slots the bits are not exact, by chunk; ``None`` when nobody knows."""
-        known = slots.bits_of([slots.DOUBT])
-        if not known:
-            return None
-        return {
-            chunk: known.get(chunk, {}).get(slots.DOUBT, 0) | self._unfolded.get(chunk, 0)
-            for chunk in {*known, *self._unfolded}
-        }
+    def _read(self, chunks: range) -> None:
+        missing = sorted(chunk for chunk in chunks if chunk not in self._seen)
+        if not missing:
+            return
+        self.known.read([*self._terms, DOUBT], range(missing[0], missing[-1] + 1))
+        for chunk in missing:
+            self._seen[chunk] = self._in_common(chunk)
 
-    def sure(self, doubtful: dict[int, int]) -> tuple[int, list[int]]:
-        """Return how many slots are left that are not doubtful, and which are that are."""
-        self.number()
-        count = 0
-        unsure: list[int] = []
-        for chunk, bits in self._seen.items():
-            doubt = bits & doubtful.get(chunk, 0)
-            count += (bits ^ doubt).bit_count()
-            if doubt:
-                unsure += _upwards(bin(doubt)[:1:-1], chunk * CHUNK_SLOTS)
-        return count, unsure
-
-    def number(self) -> int:
-        """Return how many slots are left. Reads all bits at once."""
-        if not self.times:
-            known = slots.bits_of(self._terms)
-            for chunk in self._chunks:
-                self._seen[chunk] = self._in_common(chunk, known.get(chunk, {}))
-                for term, bits in known.get(chunk, {}).items():
-                    self.times[term] += bits.bit_count()
-        return sum(self._bits(chunk).bit_count() for chunk in self._chunks)
-
-    def slots(self, mark: int | None, down: bool) -> Iterator[int]:
-        """Yield the slots in order, from that of a rank on."""
-        start = None if mark is None else mark >> SLOT_BITS
-        for chunk in reversed(self._chunks) if down else self._chunks:
-            bits = self._bits(chunk)
-            base = chunk * CHUNK_SLOTS
-            if start is not None:
-                place = min(max(start - base, -1), CHUNK_SLOTS)
-                if down:
-                    bits &= (1 << max(place + 1, 0)) - 1
-                else:
-                    bits = bits >> max(place, 0) << max(place, 0)
-            if bits:
-                digits = bin(bits)[:1:-1]  # the lowest first
-                yield from _downwards(digits, base) if down else _upwards(digits, base)
-
-    def passing(self, ranks: Sequence[int]) -> Iterator[int]:
-        """Yield those of some ranks whose slots are left, each as soon as it is known."""
-        places: dict[int, bytes] = {}
-        for chunk, some in groupby(ranks, lambda rank: rank >> SLOT_BITS + CHUNK_BITS):
-            if chunk not in places:
-                bits = self._bits(chunk) if chunk in self._chunks else 0
-                places[chunk] = bits.to_bytes(_CHUNK_BYTES, "little")
-            found = places[chunk]
-            yield from (
-                rank
-                for rank in some
-                if found[(place := rank >> SLOT_BITS & _LAST) >> 3] >> (place & 7) & 1
-            )
-
-    def _bits(self, chunk: int) -> int:
-        found = self._seen.get(chunk)
-        if found is None:
-            known = slots.bits_of(self._terms, chunk).get(chunk, {})
-            found = self._seen[chunk] = self._in_common(chunk, known)
-        return found
-
-    def _in_common(self, chunk: int, known: dict[str, int]) -> int:
-        found = _ALL
+    def _in_common(self, chunk: int) -> tuple[int, int]:
+        surely = perhaps = _ALL
         for condition in self._conditions:
-            found &= self._of_condition(condition, known)
-        return found | self._unfolded.get(chunk, 0)
+            if not perhaps:
+                break
+            yes, maybe = self._of_condition(condition, chunk)
+            surely &= yes
+            perhaps &= maybe
+        unfolded = self._unfolded.get(chunk, 0)
+        return surely & ~(self.known.of(DOUBT, chunk) | unfolded), perhaps | unfolded
 
-    def _of_condition(self, condition: Sequence[Prefixes], known: dict[str, int]) -> int:
-        found = 0
-        for way in condition:
-            bits = _ALL
-            for prefix in way:
-                term = self.known(prefix)
-                if term:
-                    bits &= known.get(term, 0)
-            found |= bits
-        return found
+    def _of_condition(self, condition: Condition, chunk: int) -> tuple[int, int]:
+        """Return the slots where a condition is met for sure, and perhaps."""
+        any_surely, all_surely, any_perhaps = 0, _ALL, 0
+        for way in condition.ways:
+            surely = perhaps = _ALL
+            for leaf in way:
+                there = self.known.of(leaf.term, chunk) if leaf.term else _ALL
+                perhaps &= there
+                surely &= there & ~leaf.but.get(chunk, 0) if leaf.is_exact or leaf.is_given else 0
+            any_surely |= surely
+            all_surely &= surely
+            any_perhaps |= perhaps
+        return (all_surely if condition.is_any_way else any_surely), any_perhaps
 
 
-def _upwards(digits: str, base: int) -> Iterator[int]:
+def upwards(bits: int, chunk: int) -> Iterator[int]:
+    """Yield the slots of the bits of a chunk."""
+    digits = bin(bits)[:1:-1]  # the lowest first
+    base = chunk * CHUNK_SLOTS
     place = digits.find("1")
     while place >= 0:
         yield base + place
         place = digits.find("1", place + 1)
 
 
-def _downwards(digits: str, base: int) -> Iterator[int]:
+def downwards(bits: int, chunk: int) -> Iterator[int]:
+    """Yield the slots of the bits of a chunk from the last to the first."""
+    digits = bin(bits)[:1:-1]
+    base = chunk * CHUNK_SLOTS
     place = digits.rfind("1")
     while place >= 0:
         yield base + place

@@ -25,7 +25,7 @@ from aduanas_tui.store.listing_rows import (
     read_rows,
 )
 from aduanas_tui.store.matching import Match, build_match, full_check
-from aduanas_tui.store.narrowing import is_simple, narrowed
+from aduanas_tui.store.narrowing import narrowed
 from aduanas_tui.store.ranking import neighbours
 from aduanas_tui.store.snapshot import snapshot
 
@@ -94,7 +94,7 @@ def count(listing: Listing, limit: int | None = None) -> int:
 
 
 def _count_worded(listing: Listing, limit: int | None) -> int:
-    by_bits = None if limit is None or is_simple(listing) else narrowed(listing)
+    by_bits = None if limit is None else narrowed(listing)
     if by_bits is not None and limit is not None:
         found = by_bits.count(limit)
         if found is not None:
@@ -147,7 +147,7 @@ def _by_name(
     down = listing.descending is not backwards
     after, direction = after_sign(down, inclusive), direction_word(down)
     bound = [] if mark is None else [mark.rank]
-    by_bits = None if is_simple(listing) else narrowed(listing)
+    by_bits = narrowed(listing)
     if by_bits is not None:
         found = by_bits.page(size, mark and mark.rank, after, down)
         if found is not None:

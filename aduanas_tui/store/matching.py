@@ -54,8 +54,8 @@ def build_match(query: Query, filters: Filters) -> Match | None:
         resolved = [found for way in condition if (found := _resolve_way(way)) is not None]
         if not resolved:
             return None
-        exact.append(_any([way.exact for way in resolved]))
-        loose.append(_any([way.loose for way in resolved]))
+        exact.append(any_of([way.exact for way in resolved]))
+        loose.append(any_of([way.loose for way in resolved]))
         if any(way.is_shared for way in resolved):
             check, parameters = _check(condition)
             checks.append(check)
@@ -105,19 +105,19 @@ def _resolve_way(prefixes: Prefixes) -> _Way | None:
             return None
         longer = "" if len(found) <= MOST_WORDS else longer_lists(prefix, MOST_WORDS)
         if len(found) <= MOST_WORDS or longer:
-            exact.append(longer or _any([f'"{word}"' for word in found]))
+            exact.append(longer or any_of([f'"{word}"' for word in found]))
             loose.append(exact[-1])
         else:
             is_shared = True
             exact.append(f'"{prefix}"*')
             indexed = max(length for length in PREFIX_LENGTHS if length < len(prefix))
             loose.append(f'"{prefix[:indexed]}"*')
-    return _Way(_all(exact), _all(loose), is_shared)
+    return _Way(all_of(exact), all_of(loose), is_shared)
 
 
 def words_with(prefix: str, most: int) -> list[str]:
     """Return the words in use that start with ``prefix``, at most one more than ``most``."""
-    return _words_between(prefix, _after(prefix), prefix, most)
+    return _words_between(prefix, after(prefix), prefix, most)
 
 
 def longer_lists(prefix: str, most: int) -> str:
@@ -127,11 +127,11 @@ def longer_lists(prefix: str, most: int) -> str:
     """
     if len(prefix) + 1 not in PREFIX_LENGTHS:
         return ""
-    found = _words_between(f"{prefix}{{", _after(prefix), prefix, most)
+    found = _words_between(f"{prefix}{{", after(prefix), prefix, most)
     if len(found) > most:
         return ""
     words = [f'"{word}"' for word in (prefix, *found)]
-    return _any([*words, *(f'"{prefix}{sign}"*' for sign in _SIGNS)])
+    return any_of([*words, *(f'"{prefix}{sign}"*' for sign in _SIGNS)])
 
 
 _LISTED = "SELECT term FROM client_terms WHERE term >= ?1 AND term < ?2 LIMIT ?3"
@@ -150,6 +150,11 @@ SELECT term FROM word WHERE term < ?2 LIMIT ?3
 a word comes before "!"."""
 
 
+def stepped_words(first: str, end: str, most: int) -> list[str]:
+    """Return the words from ``first`` to before ``end``, but no more than so many."""
+    return [word for (word,) in rows(_STEPPED, (first, end, most))]
+
+
 def _words_between(first: str, end: str, prefix: str, most: int) -> list[str]:
     """Return the words from ``first`` to ``end``, which begin with ``prefix``."""
     parts = [prefix[:length] for length in PREFIX_LENGTHS if length <= len(prefix)]
@@ -158,14 +163,16 @@ def _words_between(first: str, end: str, prefix: str, most: int) -> list[str]:
     return [word for (word,) in found]
 
 
-def _after(prefix: str) -> str:
+def after(prefix: str) -> str:
     """Return what comes after all words that start with ``prefix``."""
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
-def _any(expressions: list[str]) -> str:
+def any_of(expressions: list[str]) -> str:
+    """Return a match of those that one of some matches finds."""
     return expressions[0] if len(expressions) == 1 else f"({' OR '.join(expressions)})"
 
 
-def _all(expressions: list[str]) -> str:
+def all_of(expressions: list[str]) -> str:
+    """Return a match of those that all of some matches find."""
     return expressions[0] if len(expressions) == 1 else f"({' AND '.join(expressions)})"

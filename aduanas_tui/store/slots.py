@@ -88,16 +88,6 @@ def unfolded() -> list[int] | None:
     return None if len(found) > MOST_UNFOLDED else [slot for (slot,) in found]
 
 
-def bounds(terms: Sequence[str]) -> tuple[int, int]:
-    """Return the first chunk and the last of some terms that have bits."""
-    ((first, last),) = rows(
-        "SELECT min(chunk), max(chunk) FROM client_bits "
-        f"WHERE term IN ({', '.join('?' * len(terms))})",
-        terms,
-    )
-    return first, last
-
-
 def bits_of(terms: Sequence[str], chunk: int | None = None) -> dict[int, dict[str, int]]:
     """Return the bits of terms by chunk, of one or of all; its first slot is the lowest bit."""
     found: dict[int, dict[str, int]] = defaultdict(dict)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from aduanas_tui.store.connection import database
+
+_thread = threading.local()
 
 
 @contextmanager
@@ -18,4 +21,13 @@ def snapshot() -> Iterator[None]:
         yield
         return
     with database.transaction("DEFERRED"):
-        yield
+        _thread.is_snapshot = True
+        try:
+            yield
+        finally:
+            _thread.is_snapshot = False
+
+
+def is_snapshot() -> bool:
+    """Tell whether this thread is in a snapshot, and not in a transaction that writes."""
+    return getattr(_thread, "is_snapshot", False)

@@ -15,7 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aduanas_tui.domain.search_text import Filters, parse_query
-from aduanas_tui.store import catalogue, listing, matching, narrowing, slots
+from aduanas_tui.store import (
+    catalogue,
+    listing,
+    matching,
+    narrowing,
+    plans,
+    ranking,
+    rebuilding,
+    search_ways,
+    slots,
+    stored_bits,
+)
 from aduanas_tui.store.connection import database, rows, write_transaction
 from aduanas_tui.store.listing import ClientRow, Listing, Order, count, page
 from aduanas_tui.store.models import CustomsFile
@@ -62,24 +73,30 @@ FILTERS: tuple[dict[str, Any], ...] = (
     {"operations": False, "kind": "juridica"},
 )
 
-BITS = {"narrowed": narrowing.narrowed}
+BITS = {"narrowed": narrowing.narrowed, "FIRST_LISTED": 3, "MOST_AT_FIRST": 5}
 NO_BITS = {"narrowed": lambda _listing: None}
+TEXTS = {**BITS, "A_LITTLE": 10**9}
+LISTS = {**BITS, "A_LITTLE": 0, "TEXT": 10**9, "STEPPED": 10**6, "A_LOT": 10**12}
 WAYS = {
     "as shipped": NO_BITS,
     "tiny": {**NO_BITS, "LOOSE_BUDGET": 7, "SORTED_ON_THE_SPOT": 10, "WALK_BUDGET": 15},
     "walked": {**NO_BITS, "LOOSE_BUDGET": 10**6, "SORTED_ON_THE_SPOT": 0, "WALK_BUDGET": 10**6},
     "sorted": {**NO_BITS, "LOOSE_BUDGET": 1, "SORTED_ON_THE_SPOT": 0, "WALK_BUDGET": 1},
-    "bits": BITS,
-    "bits and lists": {**BITS, "_FEW": 0, "_DENSE": 40, "_FIRST_LISTED": 3, "_MOST_WORDS": 2},
-    "bits of too many": {**BITS, "_FEW": 3, "CHECK_BUDGET": 9, "SORTED_BY_BITS": 9},
+    "bits": {"narrowed": narrowing.narrowed},
+    "bits and texts": TEXTS,
+    "bits and lists": {**LISTS, "FEW_HITS": 1, "TRIED": 1, "FEW_OTHERS": 0, "FEW_WORDS": 0},
+    "bits and lists of two": {**LISTS, "STEPPED": 0, "LISTED": 10**3, "MOST_SIGNS": 2},
+    "bits of too many": {**TEXTS, "MOST_TRIED": 9, "SORTED_BY_BITS": 9},
     "walked by bits": {**BITS, "SORTED_BY_BITS": 0, "WALKED": (3, 40)},
 }
 """Budgets that send searches one way or another; every way must give the same rows."""
 
+ROOMS = (listing, narrowing, plans, search_ways)
+
 
 def _go(way: str, patch: pytest.MonkeyPatch) -> None:
     for name, value in WAYS[way].items():
-        patch.setattr(listing if hasattr(listing, name) else narrowing, name, value)
+        patch.setattr(next(room for room in ROOMS if hasattr(room, name)), name, value)
 
 
 def _typed(number: int) -> dict[str, str]:
@@ -111,12 +128,28 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Known]]:
             day = date(2026, 1, 1) + timedelta(days=number * 13 % 10)
             one.last_operation = day.isoformat() if one.file_count else ""
             _write(one, day)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(slots, "FEWEST_CLIENTS", 1)
-            slots.make()
+        _place()
     yield known
     close_database()
     database.init(None)
+
+
+def _place() -> None:
+    """Give each client a slot, but some that share one; in three chunks; and make the bits.
+
+    Of some slots it is not known that their bits are right, and those of others are to be set yet.
+    """
+    rebuilding.make_ranks()
+    first, gap = ranking.FIRST_RANK, ranking.GAP
+    place = f"(rank - {first}) / {gap}"
+    rows(f"UPDATE client SET rank = rank - {gap - 1} WHERE {place} % 17 = 5")
+    rows(f"UPDATE client SET rank = rank + ({place} / 40 << {stored_bits.RANK_BITS})")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(slots, "FEWEST_CLIENTS", 1)
+        rebuilding.make_search_index()
+    ranks = [rank for (rank,) in rows("SELECT rank FROM client ORDER BY rank")]
+    slots.doubt(ranks[3::19])
+    slots.add_later(ranks[7::23])
 
 
 def _write(one: Known, day: date) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from aduanas_tui.domain.search_text import Filters, parse_query
 from aduanas_tui.services import clients
-from aduanas_tui.store import bulk_update, narrowing, ranking, slots
+from aduanas_tui.store import bulk_update, narrowing, plans, ranking, slots
 from aduanas_tui.store.connection import rows, write_transaction
 from aduanas_tui.store.listing import Listing, count, page
 from tests.consistency import assert_consistent
@@ -113,7 +113,7 @@ def test_those_of_a_rare_word_are_counted_and_not_all_with_its_beginning(
         insert_many(client(200 + number, name=f"Pinar {number:03d}") for number in range(20))
         insert_many(client(230 + number, name=f"Pijol {number:03d}") for number in range(2))
         slots.make()
-    monkeypatch.setattr(narrowing, "_FIRST_LISTED", 1)
+    monkeypatch.setattr(plans, "FIRST_LISTED", 1)
     kind = client(200)["kind"]
     assert _found("pijol", kind=kind) == ["Pijol 000", "Pijol 001"]
     assert len(_found("pi", kind=kind)) == 22

@@ -1,0 +1,196 @@
+"""Which way a search takes: what bits tell of it, and what the full-text index must list.
+
+Every prefix of a search is one of three:
+
+* *frequent*: it has bits of its own, which are exact;
+* *rare*: the longest beginning that the full-text index answers at once has no bits, so the list
+  of those who have it is short;
+* *coarse*: that beginning is frequent, but the prefix is longer.
+
+There are three plans, each slower at first than the one before, and surer:
+
+* :attr:`SearchWays.quick` lists who has the beginnings of rare prefixes, and takes coarse ones for
+  their beginnings: most often the texts of a few clients fill a page.
+* :attr:`SearchWays.exact` lists who has just the rare prefixes, and learns from the words in use
+  where a coarse prefix and its beginning are nearly the same.
+* :attr:`SearchWays.listing_all` lists who has the coarse prefixes too: the way for those that few
+  of the many have who have the beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from aduanas_tui.domain.search_text import Prefixes
+from aduanas_tui.store import slots
+from aduanas_tui.store.common_bits import CommonBits, Condition, Leaf
+from aduanas_tui.store.connection import rows
+from aduanas_tui.store.known_bits import known_bits
+from aduanas_tui.store.listing_rows import Listing
+from aduanas_tui.store.matching import after, all_of, any_of, longer_lists, stepped_words
+from aduanas_tui.store.plans import Plan
+
+FEW_WORDS = 4
+"""Words that a prefix is replaced by: their lists are read lazily."""
+
+FEW_OTHERS = 8
+MOST_OTHERS = 500
+"""Other words of a prefix's beginning, and their clients, which it is told from."""
+
+MOST_SIGNS = 128
+"""Words that go on after a prefix with an unusual sign."""
+
+
+def search_ways(listing: Listing) -> SearchWays | None:
+    """Return how to look for a listing; ``None`` where there are no bits, as in small offices."""
+    conditions = [*(((token,),) for token in listing.filters.tokens()), *listing.query.conditions]
+    prefixes = [prefix for condition in conditions for way in condition for prefix in way]
+    if not prefixes:
+        return None
+    parts = {part for prefix in prefixes for part in slots.parts_of(prefix)}
+    frequent = slots.frequent_of({*parts, slots.DOUBT})
+    if slots.DOUBT not in frequent:
+        return None
+    unfolded = slots.unfolded()
+    return None if unfolded is None else SearchWays(conditions, frequent, unfolded)
+
+
+class SearchWays:
+    """The plans for a search."""
+
+    def __init__(
+        self,
+        conditions: Sequence[Sequence[Prefixes]],
+        frequent: set[str],
+        unfolded: Sequence[int],
+    ) -> None:
+        self._frequent = frequent
+        self._known = known_bits()
+        self._unfolded = slots.as_bits(unfolded)
+        self._others: dict[str, dict[int, int] | None] = {}
+        self._joined: set[str] = set()
+        """Prefixes for which SQLite joins the lists of all their words before the first client."""
+        self._conditions = [[way for way in one if all(map(_is_in_use, way))] for one in conditions]
+        self._prefixes = {prefix for one in self._conditions for way in one for prefix in way}
+        self.is_empty = not all(self._conditions)
+        """There is no word of which the search is the beginning."""
+        self.is_quick_exact = all(_indexed(prefix) == prefix for prefix in self._prefixes)
+        """Beginnings stand for nothing but themselves in the quick plan."""
+
+    @cached_property
+    def quick(self) -> Plan:
+        """The plan for the first page."""
+        return self._plan(self._is_rare, self._rough_leaf, _rough_list)
+
+    @cached_property
+    def exact(self) -> Plan:
+        """The plan for counting."""
+        return self._plan(self._is_rare, self._leaf, self._list)
+
+    @cached_property
+    def listing_all(self) -> Plan:
+        """The plan where too many texts would have to be looked at."""
+        return self._plan(lambda prefix: not self._leaf(prefix).is_exact, self._leaf, self._list)
+
+    def has_coarse(self) -> bool:
+        """Tell whether there are prefixes that only the last plan lists."""
+        return any(
+            not self._is_rare(prefix) and not self._leaf(prefix).is_exact
+            for prefix in self._prefixes
+        )
+
+    def _plan(
+        self,
+        is_listed: Callable[[str], bool],
+        leaf_of: Callable[[str], Leaf],
+        list_of: Callable[[str], str],
+    ) -> Plan:
+        lists: list[list[Prefixes]] = []
+        conditions: list[Condition] = []
+        for ways in self._conditions:
+            given = [tuple(filter(is_listed, way)) for way in ways]
+            if all(given):
+                lists.append(given)
+            conditions.append(
+                Condition(
+                    tuple(
+                        tuple(
+                            leaf_of(prefix)._replace(is_given=True)
+                            if all(given) and is_listed(prefix)
+                            else leaf_of(prefix)
+                            for prefix in way
+                        )
+                        for way in ways
+                    ),
+                    is_any_way=all(given) and len(ways) > 1,
+                )
+            )
+        bits = CommonBits(self._known, conditions, self._unfolded)
+        match = " AND ".join(
+            any_of([all_of(list(map(list_of, way))) for way in ways]) for ways in lists
+        )
+        return Plan(bits, match, is_lazy=list_of is _rough_list or not self._joined)
+
+    def _is_rare(self, prefix: str) -> bool:
+        return _indexed(prefix) not in self._frequent
+
+    def _rough_leaf(self, prefix: str) -> Leaf:
+        known = [part for part in slots.parts_of(prefix) if part in self._frequent]
+        return Leaf(known[-1], known[-1] == prefix) if known else Leaf()
+
+    def _leaf(self, prefix: str) -> Leaf:
+        """Return the same, with who has another word of its beginning told from the others."""
+        others = self._others_of(prefix)
+        leaf = self._rough_leaf(prefix)
+        if others is None:
+            return leaf
+        return leaf._replace(is_exact=not self._is_rare(prefix), but=others)
+
+    def _others_of(self, prefix: str) -> dict[int, int] | None:
+        if prefix not in self._others:
+            beginning = _indexed(prefix)
+            self._others[prefix] = {} if beginning == prefix else _others(beginning, prefix)
+        return self._others[prefix]
+
+    def _list(self, prefix: str) -> str:
+        """Return a match that lists just who has a prefix, but for those told from it."""
+        if self._others_of(prefix) is not None:
+            return _rough_list(prefix)
+        words = stepped_words(prefix, after(prefix), FEW_WORDS + 1)
+        if len(words) <= FEW_WORDS:
+            return any_of([f'"{word}"' for word in words])
+        longer = longer_lists(prefix, MOST_SIGNS)
+        if not longer:
+            self._joined.add(prefix)
+        return longer or f'"{prefix}"*'
+
+
+def _indexed(prefix: str) -> str:
+    """Return the longest beginning that the full-text index answers at once."""
+    return slots.parts_of(prefix)[-1]
+
+
+def _is_in_use(prefix: str) -> bool:
+    return _indexed(prefix) == prefix or bool(stepped_words(prefix, after(prefix), 1))
+
+
+def _others(beginning: str, prefix: str) -> dict[int, int] | None:
+    """Return the slots of who has other words of that beginning; ``None`` where they are many."""
+    words = stepped_words(beginning, prefix, FEW_OTHERS + 1)
+    if len(words) <= FEW_OTHERS:
+        words += stepped_words(after(prefix), after(beginning), FEW_OTHERS + 1 - len(words))
+    if len(words) > FEW_OTHERS:
+        return None
+    if not words:
+        return {}
+    found = rows(
+        f"SELECT rowid >> {slots.SLOT_BITS} FROM client_index WHERE client_index MATCH ? LIMIT ?",
+        (any_of([f'"{word}"' for word in words]), MOST_OTHERS + 1),
+    )
+    return None if len(found) > MOST_OTHERS else slots.as_bits(slot for (slot,) in found)
+
+
+def _rough_list(prefix: str) -> str:
+    """Return a match that lists, lazily, who has the beginning of a prefix."""
+    return f'"{prefix}"' if prefix.startswith("_") else f'"{_indexed(prefix)}"*'
