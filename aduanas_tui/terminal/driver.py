@@ -180,7 +180,7 @@ class AduanasDriver(LinuxDriver):
         ends does, finds it running: threads that were started anew would never end.
         """
         if self._must_signal_resume:
-            super()._sigcont_application()  # type: ignore[no-untyped-call]
+            super()._sigcont_application()
         elif self._watchdog is not None:
             self._draw_anew()
 
