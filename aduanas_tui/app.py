@@ -31,6 +31,9 @@ from aduanas_tui.widgets.keymap import APP_PLACE
 MENU_DOCKED_FROM = 110
 """Columns from which the menu stands beside the content."""
 
+TWO_COLUMNS_FROM = 170
+"""Columns from which a form has its fields in two columns."""
+
 _LINEAR_CSS = Path(__file__).with_name("linear.tcss")
 
 _NOT_OVER_DIALOGS = ("menu", "drafts", "back_up")
@@ -58,7 +61,11 @@ class AduanasApp(DraftsApp, BackupApp, RoleApp, LiveApp, GatedApp[None]):
     TITLE = "Aduanas"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MENU_DOCKED_FROM, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (MENU_DOCKED_FROM, "-wide"),
+        (TWO_COLUMNS_FROM, "-broad"),
+    ]
     NOTIFICATION_TIMEOUT: ClassVar[float] = 6
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]  # see AduanasScreen

@@ -207,3 +207,19 @@ async def test_a_job_goes_on_and_says_how_far_it_is_at_any_size(program: Program
         finally:
             may_end.set()
         await until(lambda: results == ["done"], "the end")
+
+
+async def test_a_form_has_two_columns_where_there_is_room(program: Program) -> None:
+    async with program(size=(200, 60)) as one:
+        await one.types("↓nComercial Ñandú⇥0801")
+        line = one.line_with("Nombre o Razón Social")
+        assert "Comercial Ñandú" in line and line.rstrip().endswith("0801")
+        found = one.app.focus_cell()
+        assert found is not None and one.lines[found.y][: found.x].endswith("0801")
+        await one.types("②")
+        assert "✗ Elija el tipo" in one.line_with("✗ Escriba la dirección")
+        await one.resizes(*HOME)
+        assert "0801" not in one.line_with("Nombre o Razón Social")
+        assert "0801" in one.line_with("RTN *")
+        await one.resizes(200, 60)
+        assert "0801" in one.line_with("Nombre o Razón Social")
