@@ -102,11 +102,11 @@ def adjust(env: MutableMapping[str, str]) -> str:
 
 def use_keys(settings: FileSettings) -> None:
     """Change the keys as the file says; what is wrong with them is added to its faults."""
-    from aduanas_tui.app import AduanasApp
     from aduanas_tui.screens.key_settings import checked
+    from aduanas_tui.screens.key_table import places
     from aduanas_tui.widgets.keymap import change_keys
 
-    changes, faults = checked(settings.keys, AduanasApp)
+    changes, faults = checked(settings.keys, places())
     change_keys(changes)
     settings.faults += [Fault(line, text) for line, text in faults]
     settings.faults.sort(key=lambda fault: fault.line)

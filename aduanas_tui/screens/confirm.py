@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,9 +22,6 @@ from aduanas_tui.widgets.cells import TEXT_AT
 from aduanas_tui.widgets.texts import Plain
 
 T = TypeVar("T")
-
-ANSWER_LETTERS: Final = frozenset("sntd")
-"""The letters with which questions are answered: no command of the whole program has one."""
 
 _GAP = 2
 

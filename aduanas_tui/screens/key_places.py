@@ -27,6 +27,7 @@ from aduanas_tui.screens.import_mapping import ImportMappingScreen
 from aduanas_tui.screens.import_preview import ImportPreviewScreen
 from aduanas_tui.screens.import_result import ImportResultScreen
 from aduanas_tui.screens.import_start import ImportStartScreen
+from aduanas_tui.screens.key_table import KeyCommand, Place
 from aduanas_tui.widgets.commands import CommandHost
 
 PLACES: Final[tuple[type[CommandHost], ...]] = (
@@ -63,3 +64,18 @@ INSIDE: Final[dict[type[CommandHost], tuple[type[CommandHost], ...]]] = {
     AuditPanel: (ClientRecordScreen, AuditScreen),
 }
 """Parts, and the screens that they are in: their keys act together."""
+
+
+def described(app: type[CommandHost]) -> tuple[Place, ...]:
+    """Return the table of all places, the program's own first; no key may be changed meanwhile."""
+    return tuple(
+        Place(
+            host.__name__,
+            host.KEYS_PLACE,
+            host.LETTERS_TYPE,
+            host.DIGITS_SEARCH,
+            tuple(screen.__name__ for screen in INSIDE.get(host, ())),
+            tuple(KeyCommand(one.id, one.word, one.keys, one.full_name) for one in host.commands()),
+        )
+        for host in (app, *PLACES)
+    )

@@ -49,6 +49,9 @@ TEXT_KEYS: Final = frozenset(
 )
 """Keys with which a text is edited."""
 
+ANSWER_LETTERS: Final = frozenset("sntd")
+"""The letters with which questions are answered: no command of the whole program has one."""
+
 MOVES: Final = frozenset(
     {"enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown"}
 )

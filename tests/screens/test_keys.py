@@ -10,6 +10,7 @@ import pytest
 
 import aduanas_tui.screens
 from aduanas_tui.app import AduanasApp
+from aduanas_tui.screens import key_places, key_table
 from aduanas_tui.screens.client_form import ClientFormScreen
 from aduanas_tui.screens.client_list import ClientListScreen
 from aduanas_tui.screens.filters import FilterScreen
@@ -51,6 +52,12 @@ def is_safe(key: str, host: type[CommandHost]) -> bool:
     if is_kept(key) or (key[0] == "f" and key[1:].isdigit()):
         return False
     return not host.LETTERS_TYPE or acts_in_text(key) or key in NEVER_TEXT
+
+
+def test_the_table_of_keys_is_what_the_places_declare() -> None:
+    """``python -m tests.readme`` makes it again."""
+    assert key_table.places() == key_places.described(AduanasApp)
+    assert key_table.written(key_table.places()) == key_table.TABLE.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("host", HOSTS, ids=lambda host: host.__name__)

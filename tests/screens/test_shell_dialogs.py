@@ -9,10 +9,11 @@ import pytest
 from textual.widgets import Input
 
 from aduanas_tui import screens
-from aduanas_tui.screens.confirm import ANSWER_LETTERS, ConfirmScreen
+from aduanas_tui.screens.confirm import ConfirmScreen
 from aduanas_tui.screens.help import HelpScreen
 from aduanas_tui.screens.menu import MenuPanel, MenuScreen
 from aduanas_tui.screens.palette import ActionMenu, PaletteScreen, matching
+from aduanas_tui.widgets.key_names import ANSWER_LETTERS
 from aduanas_tui.widgets.picklist import PickItem, PickList
 from tests.demo_app import Form, Home, demo_app
 from tests.helpers import press, screen_text, settle, type_ahead
