@@ -5,6 +5,7 @@ Nothing here goes through peewee row by row: its ``insert_many`` costs five time
 
 from __future__ import annotations
 
+import ctypes
 import sqlite3
 import threading
 from collections import defaultdict
@@ -26,7 +27,7 @@ from aduanas_tui.store.locks import BUSY_TIMEOUT, file_lock
 T = TypeVar("T")
 
 _AT_ONCE = 500
-_CACHE_KB = 20_000
+_CACHE_KB = 24_000
 """Page cache of a large write: spilled pages of the indexes would be written many times."""
 
 _SEARCHED = (
@@ -55,6 +56,7 @@ def large_write() -> Iterator[None]:
     finally:
         execute(f"PRAGMA cache_size = {PRAGMAS['cache_size']}")
         execute("PRAGMA shrink_memory")
+        _give_back()
         execute(f"PRAGMA wal_autocheckpoint = {pages}")
     path = Path(str(database.database))
     journal = path.with_name(f"{path.name}-wal")
@@ -63,6 +65,12 @@ def large_write() -> Iterator[None]:
         thread = threading.Thread(target=_tidy, args=(path,), name="tidying")
         _tidying.append(thread)
         thread.start()
+
+
+def _give_back() -> None:
+    """Let the system have the memory that was used last; C libraries but GNU's do without."""
+    with suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @contextmanager

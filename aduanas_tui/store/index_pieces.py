@@ -17,7 +17,7 @@ from typing import NamedTuple
 from aduanas_tui.store import slots
 from aduanas_tui.store.connection import database, execute, rows
 
-ENTRIES = 6_000
+ENTRIES = 4_000
 """Clients of one piece: more of them do not fit the processor's cache, fewer make many pieces."""
 
 _ALL_IN_MEMORY = 256 << 20

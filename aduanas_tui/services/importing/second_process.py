@@ -82,10 +82,15 @@ class SecondProcess:
 
         Raises ``ValueError`` or ``TypeError`` for what nobody said with :func:`say`.
         """
-        (size,) = _SIZE.unpack(self._take(_SIZE.size))
-        return marshal.loads(self._take(size))
+        self._wait_for(_SIZE.size)
+        (size,) = _SIZE.unpack_from(self._rest)
+        self._wait_for(_SIZE.size + size)
+        with memoryview(self._rest) as said, said[_SIZE.size :] as rest:
+            what = marshal.loads(rest)
+        del self._rest[: _SIZE.size + size]
+        return what
 
-    def _take(self, size: int) -> bytes:
+    def _wait_for(self, size: int) -> None:
         if self._process is None or self._process.stdout is None:
             raise EOFError
         while len(self._rest) < size:
@@ -93,9 +98,6 @@ class SecondProcess:
             if not chunk:
                 raise EOFError
             self._rest += chunk
-        taken = bytes(self._rest[:size])
-        del self._rest[:size]
-        return taken
 
     def close(self) -> None:
         """End it."""
