@@ -20,7 +20,7 @@ from aduanas_tui.domain.roles import Role
 from aduanas_tui.domain.rtn import check_digit
 from aduanas_tui.services import clients, contacts
 from aduanas_tui.services.clients import Saved
-from aduanas_tui.store import catalogue, ranking
+from aduanas_tui.store import catalogue, rank_room, ranking
 from aduanas_tui.store.accounts import account_name
 from aduanas_tui.store.connection import write_transaction
 from aduanas_tui.store.models import CustomsFile, Invoice, Operator, Payment, Quote
@@ -144,8 +144,10 @@ def insert_many(many: Iterable[Mapping[str, str]]) -> list[int]:
 def narrow_gaps(patch: pytest.MonkeyPatch) -> None:
     """Leave so little room between names that nearly every change has to make some."""
     patch.setattr(ranking, "GAP", 2)
-    patch.setattr(ranking, "_TIGHTEST_GAP", 1.1)
-    patch.setattr(ranking, "_GROWTH", 1.05)
+    patch.setattr(rank_room, "GAP", 2)
+    patch.setattr(rank_room, "_SMALLEST_WINDOW", 2)
+    patch.setattr(rank_room, "_TIGHTEST_GAP_OF_MANY", 1.1)
+    patch.setattr(rank_room, "_GROWTH_OF_MANY", 1.05)
 
 
 def customs_file(client_id: int, number: str = "EXP-26-0001", **changes: Any) -> CustomsFile:

@@ -14,7 +14,7 @@ from peewee import DatabaseError
 
 from aduanas_tui.store import slots
 from aduanas_tui.store.connection import database, execute
-from aduanas_tui.store.ranking import Move
+from aduanas_tui.store.rank_room import Move
 
 _INSERT = "INSERT INTO client_index(rowid, terms) VALUES (?, ?)"
 _AUTOMERGE = 4

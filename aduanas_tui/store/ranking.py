@@ -1,35 +1,27 @@
 """Ranks: sparse integers in name order, so that the index answers already sorted.
 
-A new name takes the middle between its neighbours' ranks. When there is no room left, the
-smallest neighbourhood that is loose enough gets its ranks spread evenly again (list labelling
-with density thresholds, after Bender and others, "Two simplified algorithms for maintaining order
-in a list", 2002): wider neighbourhoods must be looser, which keeps the work for each insertion
-logarithmic on average, also when 100,000 names go into the same gap.
+A new name takes the middle between its neighbours' ranks; one of a run of names that come in their
+order, the place just beside the last one, so that a gap takes many of them. How room is made where
+there is none left, see ``rank_room``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from aduanas_tui.store.connection import database, execute, rows
+from aduanas_tui.store import rank_room
+from aduanas_tui.store.connection import database, rows
+from aduanas_tui.store.rank_room import STEP, Mover
 
-GAP = 256
-"""Distance between neighbours that are placed in bulk or at either end."""
+GAP = rank_room.GAP
 
 FIRST_RANK = 1 << 32
 """Rank of the first client ever; both ends of the list can grow away from it."""
 
-_SMALLEST_WINDOW = 8
-_TIGHTEST_GAP = 8.0
-_GROWTH = 1.2
-"""How much looser, on average, a neighbourhood twice as wide must be."""
-
-Move = tuple[int, int, str]
-"""Old rank, new rank and index text of a client whose rank changes."""
-
-Mover = Callable[[Sequence[Move]], None]
-"""Brings the search index up to the moves."""
+_RUN = 6
+"""Clients in a row, each newer than the one before, by which a run is known."""
 
 
 def free_rank(sort_text: str, client_id: int, move: Mover) -> int:
@@ -45,12 +37,49 @@ def free_rank(sort_text: str, client_id: int, move: Mover) -> int:
         return (below or 0) + GAP
     if below is None:
         return above - GAP
-    if above - below < 2:
-        _spread(below, move)
+    direction = _run_between(below, above)
+    made = False
+    if direction and above - below <= STEP:
+        made = rank_room.for_run(below, above, direction, move)
+    if not made and above - below < 2:
+        rank_room.around(below, above, move)
+        made = True
+    if made:
         below, above = neighbours(sort_text, client_id)
         assert below is not None
         assert above is not None
-    return (below + above) // 2
+    if not direction or above - below <= STEP:
+        return (below + above) // 2
+    return below + STEP if direction > 0 else above - STEP
+
+
+def _run_between(below: int, above: int) -> int:
+    """Tell whether names come between two clients one after the other in their order.
+
+    1 where each comes after the last one, -1 where it comes before, 0 where neither is known.
+    """
+    before = _ids("<=", "DESC", below)
+    after = _ids(">=", "ASC", above)
+    if _is_run(before, after):
+        return 1
+    return -1 if _is_run(after, before) else 0
+
+
+def _ids(compared: str, order: str, rank: int) -> list[int]:
+    found = rows(
+        f"SELECT id FROM client WHERE rank {compared} ? ORDER BY rank {order} LIMIT ?",
+        (rank, _RUN),
+    )
+    return [client_id for (client_id,) in found]
+
+
+def _is_run(nearest: list[int], beyond: list[int]) -> bool:
+    """Tell whether the nearest is the newest, each farther one older, and who is beyond as well."""
+    return (
+        len(nearest) == _RUN
+        and all(nearer > farther for nearer, farther in pairwise(nearest))
+        and nearest[1] > max(beyond[: _RUN // 2])
+    )
 
 
 def neighbours(sort_text: str, client_id: int) -> tuple[int | None, int | None]:
@@ -134,65 +163,6 @@ def free_ranks(run: Run, move: Mover) -> Iterator[int]:
     if below is None:
         return iter(range(above - count * GAP, above, GAP))
     if not has_room(run):
-        below, above = _spread(below, move, room=count)
+        below, above = rank_room.for_many(below, count, move)
     width = above - below
     return (below + (place * width) // (count + 1) for place in range(1, count + 1))
-
-
-def _spread(around: int, move: Mover, room: int = 0) -> tuple[int, int]:
-    """Spread the ranks of the smallest loose enough neighbourhood of ``around`` evenly.
-
-    ``room`` places stay free just after ``around``. Returns the new rank of the client that was at
-    ``around``, and that of the next one.
-    """
-    size = _SMALLEST_WINDOW
-    needed = _TIGHTEST_GAP
-    while True:
-        lower = rows(
-            "SELECT rank FROM client WHERE rank <= ? ORDER BY rank DESC LIMIT ?", (around, size)
-        )
-        upper = rows("SELECT rank FROM client WHERE rank > ? ORDER BY rank LIMIT ?", (around, size))
-        members = len(lower) + len(upper) + room
-        # An end of the list has all the room it wants beyond it.
-        at_bottom, at_top = len(lower) < size, len(upper) < size
-        low = lower[-1][0] - (GAP * members if at_bottom else 0)
-        high = (upper[-1][0] if upper else around) + (GAP * members if at_top else 0)
-        if (high - low) / members >= needed:
-            break
-        size *= 2
-        needed *= _GROWTH
-    first, last = lower[-1][0], (upper[-1][0] if upper else around)
-    hole = (len(lower), room)
-    _renumber((first, last), (low, high), members, hole, move)
-    step = _step(low, high, members)
-    return low + int((len(lower) - 1) * step), low + int((len(lower) + room) * step)
-
-
-def _step(low: int, high: int, members: int) -> float:
-    return (high - low) / max(1, members - 1)
-
-
-def _renumber(
-    old: tuple[int, int], new: tuple[int, int], members: int, hole: tuple[int, int], move: Mover
-) -> None:
-    """Give the clients ranked ``old`` evenly spaced ranks over ``new``, both ends included.
-
-    ``members`` counts them and the places that stay free; ``hole`` says after how many clients
-    those are, and how many. The ranks go through the negative ones first, because ``rank`` is
-    unique at every moment.
-    """
-    clients = rows(
-        "SELECT id, rank, search_text FROM client WHERE rank BETWEEN ? AND ? ORDER BY rank",
-        old,
-    )
-    low, high = new
-    hole_at, room = hole
-    step = _step(low, high, members)
-    execute("UPDATE client SET rank = -rank WHERE rank BETWEEN ? AND ?", old)
-    moves: list[Move] = []
-    for position, (client_id, before, search_text) in enumerate(clients):
-        place = position if position < hole_at else position + room
-        after = low + int(place * step)
-        execute("UPDATE client SET rank = ? WHERE id = ?", (after, client_id))
-        moves.append((before, after, search_text))
-    move(moves)

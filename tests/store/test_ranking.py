@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from math import log2
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aduanas_tui.domain.text import sort_key
-from aduanas_tui.store import catalogue, index, ranking
+from aduanas_tui.store import catalogue, index, rank_room, ranking
 from aduanas_tui.store.connection import database, execute, rows, write_transaction
 from aduanas_tui.store.opening import close_database, open_database
-from aduanas_tui.store.ranking import Move
+from aduanas_tui.store.rank_room import Move
 from tests.consistency import assert_consistent
 from tests.factories import STAMPS, client, insert_many, narrow_gaps, stored
 
 NEIGHBOURS = 150
 """Clients on either side of the gap that is filled."""
+
+COUNT = 1_500
+"""Names that fill it."""
 
 _INSERT = """
 INSERT INTO client (
@@ -81,30 +85,57 @@ def _inwards(count: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "order",
+    ("order", "most_moved", "most_at_once"),
     [
-        _ascending,
-        lambda count: _ascending(count)[::-1],
-        _shuffled,
-        _inwards,
-        lambda count: ["M igual"] * count,
+        (_ascending, 0.3, 100),
+        (lambda count: _ascending(count)[::-1], 0.3, 100),
+        (lambda count: ["M igual"] * count, 0.3, 100),
+        (_shuffled, 2, 2 * NEIGHBOURS + COUNT),
+        # Bender and others: O(log² n) moves for each insertion, amortised; in fact far fewer.
+        (_inwards, 2 * log2(COUNT), 2 * NEIGHBOURS + COUNT),
     ],
-    ids=["ascending", "descending", "random", "inwards", "equal"],
+    ids=["ascending", "descending", "equal", "random", "inwards"],
 )
 def test_thousands_of_names_in_one_gap(
-    office: Path, moves: list[int], order: Callable[[int], list[str]]
+    office: Path,
+    moves: list[int],
+    order: Callable[[int], list[str]],
+    most_moved: float,
+    most_at_once: int,
 ) -> None:
     around = [f"A {number:04d}" for number in range(NEIGHBOURS)]
     around += [f"Z {number:04d}" for number in range(NEIGHBOURS)]
     _fill(around)
     assert moves == []
-    count = 2_000
-    names = order(count)
+    names = order(COUNT)
     _fill(names)
     assert _names() == sorted([*around, *names], key=sort_key)
-    # Bender and others: O(log² n) moves for each insertion, amortised; in fact far fewer.
-    assert sum(moves) <= 2 * count * log2(count)
+    assert sum(moves) <= most_moved * COUNT
+    assert max(moves) <= most_at_once
     _check_places()
+
+
+def test_two_who_type_lists_at_once_make_room_like_one(office: Path, moves: list[int]) -> None:
+    _fill([f"{letter} {number:04d}" for letter in "AZ" for number in range(NEIGHBOURS)])
+    first, second = (
+        [f"M {letter} {number:04d}" for number in range(COUNT // 2)] for letter in "BC"
+    )
+    _fill(name for both in zip(first, second, strict=True) for name in both)
+    assert _names()[NEIGHBOURS:-NEIGHBOURS] == [*first, *second]
+    assert sum(moves) <= COUNT
+
+
+def test_a_crowd_that_begins_to_form_gets_room_for_many(office: Path, moves: list[int]) -> None:
+    """Names that come anywhere between two: few clients are moved early, not many later."""
+    _fill(f"{letter} {number:04d}" for letter in "AZ" for number in range(1_100))
+    names = _shuffled(COUNT)
+    _fill(names[:200])
+    assert 2_000 < sum(moves) <= 2_500
+    early = len(moves)
+    _fill(names[200:])
+    assert max(moves[early:]) <= 64
+    assert sum(moves[early:]) <= COUNT
+    assert _names()[1_100:-1_100] == sorted(names)
 
 
 def _check_places() -> None:
@@ -166,6 +197,48 @@ def test_full_gap_is_widened_as_little_as_needed(office: Path, moves: list[int])
     assert moves[0] <= 16
     assert _names().index("A 0200 bis") == 201
     _check_places()
+
+
+runs = st.tuples(st.integers(0, 4), st.booleans(), st.integers(1, 25))
+"""Where names come, in which order, and how many."""
+
+
+@given(st.lists(runs, min_size=2, max_size=5))
+def test_runs_in_narrow_gaps_keep_the_order(
+    tmp_path_factory: pytest.TempPathFactory, some: list[tuple[int, bool, int]]
+) -> None:
+    open_database(tmp_path_factory.mktemp("runs") / "aduanas.db", create=True)
+    places: dict[int, str] = {}
+
+    def follow(changed: Sequence[Move]) -> None:
+        texts = [(new, text, places.pop(old)) for old, new, text in changed]
+        for new, text, known in texts:
+            assert text == known
+            assert new not in places
+            places[new] = text
+
+    with pytest.MonkeyPatch.context() as patch:
+        narrow_gaps(patch)
+        patch.setattr(rank_room, "_LARGE_WINDOW", 8)
+        patch.setattr(rank_room, "_CROWD", 4)
+        _type_in(some, places, follow)
+    assert rows("SELECT rank, search_text FROM client ORDER BY rank") == sorted(places.items())
+    assert _names() == sorted(_names())
+    close_database()
+    database.init(None)
+
+
+def _type_in(
+    some: list[tuple[int, bool, int]], places: dict[int, str], follow: rank_room.Mover
+) -> None:
+    numbers = count()
+    with write_transaction():
+        for turn, (place, ascending, length) in enumerate(some):
+            names = [f"{place} {turn} {number:02d}" for number in range(length)]
+            for name in names if ascending else reversed(names):
+                rank = ranking.free_rank(name, 1 << 62, follow)
+                execute(_INSERT, (rank, name, f"{next(numbers):014d}", name, name))
+                assert places.setdefault(rank, name) == name
 
 
 rank_names = st.text(alphabet="abñz 9", min_size=1, max_size=3).filter(lambda text: text.strip())
