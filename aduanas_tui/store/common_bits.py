@@ -6,12 +6,13 @@ for *sure*; only where these differ must a text be looked at to count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from aduanas_tui.store.known_bits import KnownBits
 from aduanas_tui.store.slots import CHUNK_BITS, CHUNK_BYTES, CHUNK_SLOTS, DOUBT, SLOT_BITS
-from aduanas_tui.store.stored_bits import RANK_BITS, all_chunks
+from aduanas_tui.store.stored_bits import RANK_BITS
 
 _ALL = (1 << CHUNK_SLOTS) - 1
 _SURELY, _PERHAPS = 0, 1
@@ -47,29 +48,27 @@ class Condition(NamedTuple):
 class CommonBits:
     """The slots in which clients may be that meet all conditions."""
 
-    def __init__(
-        self, known: KnownBits, conditions: Sequence[Condition], unfolded: Mapping[int, int]
-    ) -> None:
+    def __init__(self, known: KnownBits, conditions: Sequence[Condition]) -> None:
         """Read nothing yet.
 
         Args:
             known: what was read before.
             conditions: of the search, its filters too.
-            unfolded: slots, by chunk, of which the bits do not tell.
 
         """
         self.known = known
         self._conditions = conditions
         leaves = [leaf for one in conditions for way in one.ways for leaf in way]
+        self._is_given = all(leaf.is_given for leaf in leaves)
         self._terms = sorted({leaf.term for leaf in leaves} - {""})
-        self._unfolded = unfolded
+        self._unfolded: Mapping[int, int] = known.unfolded or {}
         self._seen: dict[int, tuple[int, int]] = {}
         """For sure and perhaps, by chunk."""
         self._rarest: str | None = None
 
     def passing(self, ranks: Sequence[int]) -> list[int]:
         """Return those of some ranks, in their order, in whose slots one may be."""
-        if not self._terms or not ranks:
+        if self._is_given or not ranks:
             return list(ranks)
         chunks = range(min(ranks) >> RANK_BITS, (max(ranks) >> RANK_BITS) + 1)
         bits = self._bytes(chunks, _PERHAPS)
@@ -115,7 +114,7 @@ class CommonBits:
 
         With each, the slots where there is one for sure, and where one may be.
         """
-        everything = all_chunks()
+        everything = self.known.chunks
         first, last = everything.start, everything.stop - 1
         if mark is not None:
             place = min(max(mark >> RANK_BITS, first), last)
@@ -169,19 +168,23 @@ class CommonBits:
 
 def upwards(bits: int, chunk: int) -> Iterator[int]:
     """Yield the slots of the bits of a chunk."""
-    digits = bin(bits)[:1:-1]  # the lowest first
+    places = bits.to_bytes(CHUNK_BYTES, "little")
     base = chunk * CHUNK_SLOTS
-    place = digits.find("1")
-    while place >= 0:
-        yield base + place
-        place = digits.find("1", place + 1)
+    for found in _NOT_ZERO(places):
+        start = base + 8 * found.start()
+        for place in _PLACES[places[found.start()]]:
+            yield start + place
 
 
 def downwards(bits: int, chunk: int) -> Iterator[int]:
     """Yield the slots of the bits of a chunk from the last to the first."""
-    digits = bin(bits)[:1:-1]
-    base = chunk * CHUNK_SLOTS
-    place = digits.rfind("1")
-    while place >= 0:
-        yield base + place
-        place = digits.rfind("1", 0, place)
+    places = bits.to_bytes(CHUNK_BYTES, "big")
+    end = (chunk + 1) * CHUNK_SLOTS - 8
+    for found in _NOT_ZERO(places):
+        start = end - 8 * found.start()
+        for place in reversed(_PLACES[places[found.start()]]):
+            yield start + place
+
+
+_NOT_ZERO = re.compile(rb"[^\0]").finditer
+_PLACES = [tuple(place for place in range(8) if byte >> place & 1) for byte in range(256)]

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
+from aduanas_tui.store import slots
 from aduanas_tui.store.connection import database, rows
 from aduanas_tui.store.slots import CHUNK_BITS, CHUNK_BYTES
 from aduanas_tui.store.snapshot import is_snapshot
-from aduanas_tui.store.stored_bits import bits_in, listed_in
+from aduanas_tui.store.stored_bits import all_chunks, bits_in, listed_in
+
+MOST_TERMS = 1_000
+"""Terms of which a thread knows whether they have bits."""
 
 MOST_BITS = 144
 MOST_LISTED = 48
@@ -29,8 +34,30 @@ class KnownBits:
     """
 
     def __init__(self) -> None:
+        self._frequent: dict[str, bool] = {}
         self._terms: dict[str, dict[int, int]] = {}
         self._lists: dict[str, dict[int, int]] = {}
+        self._has_read = False
+
+    @cached_property
+    def chunks(self) -> range:
+        """The chunks that there are."""
+        return all_chunks()
+
+    @cached_property
+    def unfolded(self) -> dict[int, int] | None:
+        """The slots, by chunk, of which bits do not tell yet; ``None`` when they are too many."""
+        found = slots.unfolded()
+        return None if found is None else slots.as_bits(found)
+
+    def frequent(self, terms: Iterable[str]) -> set[str]:
+        """Return those of some terms that have bits."""
+        known = self._frequent
+        missing = [term for term in terms if term not in known]
+        if missing:
+            found = slots.frequent_of(missing)
+            known.update((term, term in found) for term in missing)
+        return {term for term in terms if known[term]}
 
     def read(self, terms: Sequence[str], chunks: range) -> None:
         """Have the bits of terms in some chunks known."""
@@ -41,6 +68,7 @@ class KnownBits:
                 missing.append(term)
         if not missing:
             return
+        self._has_read = True
         found = bits_in(missing, chunks)
         for term in missing:
             for chunk in chunks:
@@ -56,6 +84,7 @@ class KnownBits:
         known = self._lists[match] = self._lists.pop(match, {})
         if all(chunk in known for chunk in chunks):
             return
+        self._has_read = True
         places = {chunk: bytearray(CHUNK_BYTES) for chunk in chunks}
         for slot in listed_in(match, chunks):
             places[slot >> CHUNK_BITS][slot >> 3 & _LAST_BYTE] |= 1 << (slot & 7)
@@ -72,6 +101,11 @@ class KnownBits:
 
     def forget_some(self) -> None:
         """Forget what was not used for long, where much is kept."""
+        if len(self._frequent) > MOST_TERMS:
+            self._frequent.clear()
+        if not self._has_read:
+            return
+        self._has_read = False
         for kept, most in ((self._terms, MOST_BITS), (self._lists, MOST_LISTED)):
             size = sum(sum(map(bool, chunks.values())) for chunks in kept.values())
             while size > most:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from aduanas_tui.store.common_bits import CommonBits, downwards, upwards
 from aduanas_tui.store.listing_rows import direction_word
 from aduanas_tui.store.slots import CHUNK_SLOTS, SLOT_BITS
-from aduanas_tui.store.stored_bits import all_chunks, count_listed, listed_from
+from aduanas_tui.store.stored_bits import count_listed, listed_from
 
 FIRST_LISTED = 64
 """Clients that are listed before anything else is tried."""
@@ -132,7 +132,7 @@ class Plan(NamedTuple):
         if left * TEXT <= A_LITTLE:
             return ""
         if " AND " in self.match or not self.is_lazy:
-            known.read_list(self.match, all_chunks())
+            known.read_list(self.match, known.chunks)
             return self.match
         term = self.bits.rarest()
         both = f"{self.match} AND {quoted(term)}" if term else ""
@@ -147,7 +147,7 @@ class Plan(NamedTuple):
         _, match = min(ways)
         if match:
             # Where two lists have the first client in common is found out anew each time.
-            known.read_list(match, all_chunks() if match == both else range(chunk, chunk + 1))
+            known.read_list(match, known.chunks if match == both else range(chunk, chunk + 1))
         return match
 
     def _first_slots(self, place: _Place, wanted: int) -> Iterator[list[int]]:

@@ -26,7 +26,7 @@ from aduanas_tui.domain.search_text import Prefixes
 from aduanas_tui.store import slots
 from aduanas_tui.store.common_bits import CommonBits, Condition, Leaf
 from aduanas_tui.store.connection import rows
-from aduanas_tui.store.known_bits import known_bits
+from aduanas_tui.store.known_bits import KnownBits, known_bits
 from aduanas_tui.store.listing_rows import Listing
 from aduanas_tui.store.matching import after, all_of, any_of, longer_lists, stepped_words
 from aduanas_tui.store.plans import Plan
@@ -48,12 +48,12 @@ def search_ways(listing: Listing) -> SearchWays | None:
     prefixes = [prefix for condition in conditions for way in condition for prefix in way]
     if not prefixes:
         return None
+    known = known_bits()
     parts = {part for prefix in prefixes for part in slots.parts_of(prefix)}
-    frequent = slots.frequent_of({*parts, slots.DOUBT})
-    if slots.DOUBT not in frequent:
+    frequent = known.frequent({*parts, slots.DOUBT})
+    if slots.DOUBT not in frequent or known.unfolded is None:
         return None
-    unfolded = slots.unfolded()
-    return None if unfolded is None else SearchWays(conditions, frequent, unfolded)
+    return SearchWays(conditions, frequent, known)
 
 
 class SearchWays:
@@ -63,11 +63,10 @@ class SearchWays:
         self,
         conditions: Sequence[Sequence[Prefixes]],
         frequent: set[str],
-        unfolded: Sequence[int],
+        known: KnownBits,
     ) -> None:
         self._frequent = frequent
-        self._known = known_bits()
-        self._unfolded = slots.as_bits(unfolded)
+        self._known = known
         self._others: dict[str, dict[int, int] | None] = {}
         self._joined: set[str] = set()
         """Prefixes for which SQLite joins the lists of all their words before the first client."""
@@ -106,31 +105,25 @@ class SearchWays:
         leaf_of: Callable[[str], Leaf],
         list_of: Callable[[str], str],
     ) -> Plan:
-        lists: list[list[Prefixes]] = []
+        lists: list[str] = []
         conditions: list[Condition] = []
         for ways in self._conditions:
-            given = [tuple(filter(is_listed, way)) for way in ways]
-            if all(given):
-                lists.append(given)
-            conditions.append(
-                Condition(
-                    tuple(
-                        tuple(
-                            leaf_of(prefix)._replace(is_given=True)
-                            if all(given) and is_listed(prefix)
-                            else leaf_of(prefix)
-                            for prefix in way
-                        )
-                        for way in ways
-                    ),
-                    is_any_way=all(given) and len(ways) > 1,
-                )
-            )
-        bits = CommonBits(self._known, conditions, self._unfolded)
-        match = " AND ".join(
-            any_of([all_of(list(map(list_of, way))) for way in ways]) for ways in lists
-        )
-        return Plan(bits, match, is_lazy=list_of is _rough_list or not self._joined)
+            listed = [list(filter(is_listed, way)) for way in ways]
+            leaves = [[leaf_of(prefix) for prefix in way] for way in ways]
+            if all(listed):
+                lists.append(any_of([all_of(list(map(list_of, way))) for way in listed]))
+                leaves = [
+                    [
+                        leaf._replace(is_given=True) if prefix in given else leaf
+                        for prefix, leaf in zip(way, found, strict=True)
+                    ]
+                    for way, found, given in zip(ways, leaves, listed, strict=True)
+                ]
+            is_any_way = len(ways) > 1 and all(listed)
+            conditions.append(Condition(tuple(map(tuple, leaves)), is_any_way))
+        bits = CommonBits(self._known, conditions)
+        is_lazy = list_of is _rough_list or not self._joined
+        return Plan(bits, " AND ".join(lists), is_lazy)
 
     def _is_rare(self, prefix: str) -> bool:
         return _indexed(prefix) not in self._frequent
