@@ -42,6 +42,9 @@ _GIVE_WAY = 0.001
 """Seconds after which a thread at work lets that of the keys go on, which is on its way through
 three threads; Python's own are five times as many."""
 
+_RARELY = (5_000, 20, 10)
+"""When the collector looks for circles: not at every second key, for a millisecond."""
+
 _LONG = 15.0
 """Seconds that a sentence stays which is too long to be read at a glance."""
 
@@ -81,6 +84,7 @@ def run_program(
 
     def at_ease() -> None:
         gc.freeze()
+        gc.set_threshold(*_RARELY)
         gc.enable()
         app.set_timer(_PUT_OFF, lambda: app.run_worker(put_off, thread=True, exit_on_error=False))
 

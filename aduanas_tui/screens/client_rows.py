@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
-from textual import on, work
-from textual.message import Message
+from textual import work
 
 from aduanas_tui.screens.client_texts import CLIENT_COLUMNS
 from aduanas_tui.screens.jobs import explain
@@ -18,8 +17,8 @@ from aduanas_tui.services.lookup import (
     FoundDocument,
     Interrupter,
     Listing,
-    QueryInterruptedError,
 )
+from aduanas_tui.terminal.straight import StraightMessage
 from aduanas_tui.widgets.row_list import RowList
 
 COUNT_AFTER = 0.3
@@ -72,14 +71,8 @@ class ClientRows(ThreadedRows[Listing, ClientRow]):
             super().__init__(rows)
             self.catalogue_is_empty = rows.catalogue_is_empty
 
-    class Counted(Message):
+    class Counted(StraightMessage):
         """The exact number of clients in the listing is known."""
-
-    class _Total(Message):
-        def __init__(self, listing: Listing, count: int) -> None:
-            super().__init__()
-            self.listing = listing
-            self.count = count
 
     listing: Listing
 
@@ -90,6 +83,7 @@ class ClientRows(ThreadedRows[Listing, ClientRow]):
         """Clients in the listing; ``COUNT_AT_ONCE`` until the exact number is known."""
         self.catalogue_is_empty = False
         self._documents: dict[int, FoundDocument] = {}
+        self._will_count: asyncio.TimerHandle | None = None
 
     def document_of(self, client_id: int) -> FoundDocument | None:
         """Return the document by whose number the search found a client."""
@@ -121,27 +115,38 @@ class ClientRows(ThreadedRows[Listing, ClientRow]):
             self.count = page.total  # else the exact number comes, and is mostly the same
         keep = self.current.id if self.current and page.stays else None
         super().found(replace(page, keep=keep))
+        self._count_no_more()
         if page.total == lookup.COUNT_AT_ONCE:
-            self.set_timer(COUNT_AFTER, partial(self._count_all, page.listing))
+            loop = asyncio.get_running_loop()
+            self._will_count = loop.call_later(COUNT_AFTER, self._count_all, page.listing)
+
+    def on_unmount(self) -> None:
+        """Count no more."""
+        self._count_no_more()
+
+    def _count_no_more(self) -> None:
+        if self._will_count is not None:
+            self._will_count.cancel()
 
     def _count_all(self, listing: Listing) -> None:
         if listing is self.listing and not self.is_pending:
-            self._count(listing, self.interrupter)
+            interrupter = self.interrupter
+            counting = self.interrupted_by(interrupter, lambda: lookup.count_all(listing))
+            self._show_count(listing, interrupter, counting)
 
-    @work(thread=True, exclusive=True, group="first-rows")
-    def _count(self, listing: Listing, interrupter: Interrupter) -> None:
-        """Count all clients of what is shown; a search that comes meanwhile stops it."""
+    @work(exclusive=True, group="first-rows", description="their number")
+    async def _show_count(
+        self, listing: Listing, interrupter: Interrupter, counting: asyncio.Future[int | None]
+    ) -> None:
+        """Show how many clients there are; a search that comes meanwhile stops it."""
         try:
-            with interrupter:
-                self.post_message(self._Total(listing, lookup.count_all(listing)))
-        except QueryInterruptedError:
-            return
+            count = await counting
+        except asyncio.CancelledError:
+            interrupter.interrupt()
+            raise
         except Exception as error:
-            self.post_message(self.Failed(explain(error)))
-
-    @on(_Total)
-    def _total(self, event: _Total) -> None:
-        event.stop()
-        if event.listing == self.listing:
-            self.count = event.count
-            self.post_message(self.Counted())
+            self.Failed(explain(error)).send_from(self)
+            return
+        if count is not None and listing == self.listing:
+            self.count = count
+            self.Counted().send_from(self)

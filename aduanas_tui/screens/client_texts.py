@@ -48,8 +48,8 @@ def _name(row: ClientRow, cells: int) -> str:
 def _short_day(row: ClientRow) -> str:
     if not row.last_operation:
         return signs().none
-    day = date.fromisoformat(row.last_operation)
-    return f"{day:%d/%m/%y}"
+    year, month, day = row.last_operation[:10].split("-")
+    return f"{day}/{month}/{year[-2:]}"
 
 
 def show_day(day: date | None) -> str:

@@ -6,22 +6,25 @@ dropped.
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from textual import on, work
-from textual.message import Message
 
 from aduanas_tui.screens.jobs import explain
+from aduanas_tui.screens.reader import start_reading
 from aduanas_tui.services.lookup import Interrupter, QueryInterruptedError
+from aduanas_tui.terminal.straight import StraightMessage
 from aduanas_tui.widgets.columns import Column
 from aduanas_tui.widgets.row_list import Row, RowList
 
 L = TypeVar("L")
 """What is listed: filters, an order; two equal ones list the same."""
 R = TypeVar("R", bound=Row)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +43,19 @@ class Page(Generic[R]):
 class ThreadedRows(RowList[R], Generic[L, R]):
     """Shows any listing, however long it is."""
 
-    class Listed(Message):
+    class Listed(StraightMessage):
         """The first rows of a listing are shown."""
 
         def __init__(self, rows: Any) -> None:
             super().__init__()
             self.rows = rows
 
-    class Failed(Message):
+    class Failed(StraightMessage):
         """The rows could not be read."""
 
         def __init__(self, sentence: str) -> None:
             super().__init__()
             self.sentence = sentence
-
-    class _Found(Message):
-        def __init__(self, listing: Any, page: Page[Any]) -> None:
-            super().__init__()
-            self.listing = listing
-            self.page = page
-
-    class _Fetched(Message):
-        def __init__(self, listing: Any, wanted: RowList.Wanted, page: Page[Any]) -> None:
-            super().__init__()
-            self.listing = listing
-            self.wanted = wanted
-            self.page = page
 
     def __init__(self, columns: Sequence[Column[R]], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(columns, id=id)
@@ -84,7 +74,7 @@ class ThreadedRows(RowList[R], Generic[L, R]):
         self.interrupter.interrupt()
         self.interrupter = Interrupter()
         self.is_pending = True
-        self._read(listing, self.interrupter, read)
+        self._show(listing, self.interrupter, self.interrupted_by(self.interrupter, read))
 
     def begin_with(self, listing: L, page: Page[R]) -> None:
         """Show rows that were read before there was a screen."""
@@ -98,29 +88,42 @@ class ThreadedRows(RowList[R], Generic[L, R]):
 
     # -- reading and showing -----------------------------------------------------------------
 
-    @work(thread=True, exclusive=True, group="first-rows")
-    def _read(self, listing: L, interrupter: Interrupter, read: Callable[[], Page[R]]) -> None:
-        try:
-            with interrupter:
-                self.post_message(self._Found(listing, read()))
-        except QueryInterruptedError:
-            return
-        except Exception as error:
-            self.post_message(self.Failed(explain(error)))
+    @staticmethod
+    def interrupted_by(interrupter: Interrupter, read: Callable[[], T]) -> asyncio.Future[T | None]:
+        """Begin to read something; it comes to ``None`` when it is given up."""
 
-    @on(_Found)
-    def _found(self, event: _Found) -> None:
-        event.stop()
-        if event.listing == self.listing:
+        def reading() -> T | None:
+            try:
+                with interrupter:
+                    return read()
+            except QueryInterruptedError:
+                return None
+
+        return start_reading(reading)
+
+    @work(exclusive=True, group="first-rows", description="the first rows")
+    async def _show(
+        self, listing: L, interrupter: Interrupter, reading: asyncio.Future[Page[R] | None]
+    ) -> None:
+        """Show what is being read, unless something else is wanted by then."""
+        try:
+            page = await reading
+        except asyncio.CancelledError:
+            interrupter.interrupt()
+            raise
+        except Exception as error:
+            self._failed(explain(error))
+            return
+        if page is not None and listing == self.listing:
             self.is_pending = False
-            self.found(event.page)
+            self.found(page)
 
     def found(self, page: Page[R]) -> None:
         """Show the first rows."""
         self.show(
             page.rows, first_known=page.first_known, last_known=page.last_known, keep=page.keep
         )
-        self.post_message(self.Listed(self))
+        self.Listed(self).send_from(self)
 
     @on(RowList.Wanted)
     def _wanted(self, event: RowList.Wanted) -> None:
@@ -128,21 +131,18 @@ class ThreadedRows(RowList[R], Generic[L, R]):
         if self.listing is not None:
             self._fetch(self.listing, event)
 
-    @work(thread=True, group="more-rows")
-    def _fetch(self, listing: L, wanted: RowList.Wanted) -> None:
+    @work(group="more-rows", description="more rows")
+    async def _fetch(self, listing: L, wanted: RowList.Wanted) -> None:
         try:
-            page = self.more(listing, wanted)
+            page = await start_reading(lambda: self.more(listing, wanted), ahead=True)
         except Exception as error:
-            self.post_message(self.Failed(explain(error)))
+            self._failed(explain(error))
             return
-        self.post_message(self._Fetched(listing, wanted, page))
+        if listing == self.listing:
+            self._fetched(wanted, page)
 
-    @on(_Fetched)
-    def _fetched(self, event: _Fetched) -> None:
-        event.stop()
-        if event.listing != self.listing:
-            return
-        wanted, page, back = event.wanted, event.page, event.wanted.backwards
+    def _fetched(self, wanted: RowList.Wanted, page: Page[R]) -> None:
+        back = wanted.backwards
         if wanted.mark is None:
             self.show(
                 page.rows,
@@ -157,10 +157,10 @@ class ThreadedRows(RowList[R], Generic[L, R]):
             # The rows were read anew meanwhile, or those at this end were forgotten.
             self.discard(backwards=back)
 
-    @on(Failed)
-    def _failed(self) -> None:
+    def _failed(self, sentence: str) -> None:
         self.is_pending = False
         self.give_up()
+        self.Failed(sentence).send_from(self)
 
 
 def page_of(rows: Sequence[R], wanted: RowList.Wanted) -> Page[R]:

@@ -6,7 +6,7 @@ tests/terminal/test_calm_screen.py holds it to the pinned version.
 
 from __future__ import annotations
 
-from asyncio import TimerHandle, get_running_loop
+from asyncio import TimerHandle, get_running_loop, sleep
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from textual._styles_cache import StylesCache
 from textual.geometry import Size
 from textual.reactive import Reactive
 
+from aduanas_tui.terminal.seen_compositor import SeenCompositor
 from aduanas_tui.terminal.thin_app import ThinApp
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class CalmScreen:
         _compositor: Compositor
         set_class: Any
         check_idle: Any
+        _message_queue: Any
         _layout_required: bool
         _scroll_required: bool
         _repaint_required: bool
@@ -41,6 +43,10 @@ class CalmScreen:
         @property
         def is_current(self) -> bool:
             """Whether it is in front."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._compositor = self._seen = SeenCompositor()
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """As in Textual, which paints the whole screen when the focus moves; the widget that loses it
@@ -72,6 +78,9 @@ class CalmScreen:
                 self.app.cursor_may_have_moved()
             return
         event.prevent_default()
+        await sleep(0)  # what other widgets change at the same time is painted at the same time
+        if self._message_queue.values:
+            return  # this is called again after that
         left = self._next_paint - monotonic()
         if left > 0:
             if self._waiting is None:
@@ -81,6 +90,16 @@ class CalmScreen:
         self._on_timer_update()
         now = monotonic()
         self._next_paint = now + (now - began)
+
+    def _compositor_refresh(self) -> None:
+        """Hand over what changed; to the thin renderer not as Textual's own would take it."""
+        app = self.app
+        if self is not app.screen or not isinstance(app, ThinApp) or not app.paints_thin:
+            super()._compositor_refresh()  # type: ignore[misc]
+            return
+        app.take(self._seen.changes(app._background_screens), self._seen.size)
+        self._dirty_widgets.clear()
+        app._update_mouse_over(self)
 
     def _wake(self) -> None:
         self._waiting = None

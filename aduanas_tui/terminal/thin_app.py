@@ -1,7 +1,7 @@
 """An app of which only what changed goes down the line.
 
-Private: it stands in the place of ``App._display`` of Textual 8.2.8, which writes whole pieces of
-lines; tests/terminal/test_thin_app.py compares what both show.
+Private: what a ``CalmScreen`` hands over goes another way than through ``App._display`` of Textual
+8.2.8, which writes whole pieces of lines; tests/terminal/test_thin_app.py compares what both show.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, runtime_checkable
 
 from textual import events
-from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, ScreenStackError
 from textual.screen import Screen
 
 from aduanas_tui.terminal.capabilities import Terminal
 from aduanas_tui.terminal.focus_cell import focus_cell
+from aduanas_tui.terminal.seen_compositor import Piece
 from aduanas_tui.terminal.thin.grid import Grid
 from aduanas_tui.terminal.thin.painter import Painter
-from aduanas_tui.terminal.thin.updates import Update, pieces
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -120,34 +119,46 @@ class ThinApp(App[T]):
                 self.paint_soon()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        driver = self._driver
-        if driver is None or driver.is_headless or driver.is_inline or renderable is None:
-            super()._display(screen, renderable)
-        elif not self.terminal.thin or not isinstance(renderable, ChopsUpdate | LayoutUpdate):
+        super()._display(screen, renderable)
+        if renderable is not None and self._has_terminal:
             if self._painter is not None:
                 self._painter.forget()
-            super()._display(screen, renderable)
             self._place_stock_cursor()
-        else:
-            try:
-                if self._running and not self._closed and not self._batch_count:
-                    self._take(renderable, *screen._compositor.size)
-                    self.paint_soon()
-            except Exception as error:
-                self._handle_exception(error)
-            finally:
-                self.post_display_hook()
 
-    def _take(self, update: Update, width: int, height: int) -> None:
-        """Put what Textual painted into what is wanted."""
+    @property
+    def _has_terminal(self) -> bool:
+        driver = self._driver
+        return driver is not None and not driver.is_headless and not driver.is_inline
+
+    @property
+    def paints_thin(self) -> bool:
+        """Whether what changes is painted by the thin renderer."""
+        return self.terminal.thin and self._has_terminal
+
+    def take(self, changes: Iterable[Piece], size: Size) -> None:
+        """Take what changed on a screen of that size, and write it soon."""
+        try:
+            if self._running and not self._closed and not self._batch_count:
+                self._put(changes, *size)
+                self.paint_soon()
+        except Exception as error:
+            self._handle_exception(error)
+        finally:
+            self.post_display_hook()
+
+    def _put(self, changes: Iterable[Piece], width: int, height: int) -> None:
+        """Put what changed into what is wanted."""
         if self._painter is None:
             self._painter = Painter(self.terminal)
         grid = self._wanted
         if grid is None or (grid.width, grid.height) != (width, height):
             grid = self._wanted = Grid(width, height)
         looks = self._painter.looks
-        for x, y, strip in pieces(update):
-            grid.put(x, y, strip, looks)
+        for x, y, strip in changes:
+            if x:
+                grid.put(x, y, strip, looks)
+            else:
+                grid.put_line(y, strip, looks)
 
     def _place_stock_cursor(self) -> None:
         """Put the cursor where the focus is, after a frame of Textual's own renderer."""

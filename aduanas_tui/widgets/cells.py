@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rich.cells import cell_len, set_cell_size
 
 from aduanas_tui.terminal.output_filter import drop_controls
@@ -9,6 +11,9 @@ from aduanas_tui.terminal.signs import signs
 
 TEXT_AT = 2
 """Column at which the text of a line begins that may have the cursor's sign before it."""
+
+_NARROW: Final = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x180)]))
+"""Letters that take one cell each, as nearly all of a name are."""
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
@@ -19,8 +24,11 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     """
     if width <= 0:
         return ""
-    text = drop_controls(text)
-    length = cell_len(text)
+    if _NARROW.issuperset(text):
+        length = len(text)
+    else:
+        text = drop_controls(text)
+        length = cell_len(text)
     if length > width:
         return set_cell_size(text, width - 1) + signs().more
     blanks = " " * (width - length)

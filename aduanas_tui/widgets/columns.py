@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from rich.cells import cell_len
+
 from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit
 
@@ -41,6 +43,8 @@ class Columns(Generic[R]):
 
     def __init__(self, columns: Sequence[Column[R]]) -> None:
         self._columns = tuple(columns)
+        self._laid_out: tuple[int, list[tuple[Column[R], int]]] = (-1, [])
+        """A width, and the columns in it."""
 
     def heading(self, width: int, sorted_by: str, descending: bool) -> str:
         """Return the headings in ``width`` cells; the sorted column has a sign."""
@@ -48,7 +52,10 @@ class Columns(Generic[R]):
         for column, cells in self._layout(width):
             title = column.title
             if column.key == sorted_by:
-                title += signs().descending if descending else signs().ascending
+                sign = signs().descending if descending else signs().ascending
+                # A letter is told from the word before it by a blank, where there is room for it.
+                apart = sign.isalpha() and cell_len(title) + 2 <= cells
+                title += f" {sign}" if apart else sign
             parts.append(fit(title, cells, right=column.right))
         return fit(" ".join(parts), width)
 
@@ -60,7 +67,11 @@ class Columns(Generic[R]):
         )
 
     def _layout(self, width: int) -> list[tuple[Column[R], int]]:
-        shown = [column for column in self._columns if width + 2 >= column.from_width]
-        cells = [column.cells(width + 2) for column in shown]
-        rest = max(NARROWEST, width - sum(cells) - len(shown) + 1)
-        return [(column, its or rest) for column, its in zip(shown, cells, strict=True)]
+        """Return the columns that are shown in ``width`` cells, with their own widths."""
+        if self._laid_out[0] != width:
+            shown = [column for column in self._columns if width + 2 >= column.from_width]
+            cells = [column.cells(width + 2) for column in shown]
+            rest = max(NARROWEST, width - sum(cells) - len(shown) + 1)
+            laid_out = [(column, its or rest) for column, its in zip(shown, cells, strict=True)]
+            self._laid_out = (width, laid_out)
+        return self._laid_out[1]

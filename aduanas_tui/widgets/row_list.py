@@ -7,21 +7,24 @@ either side, so that a step or a page is drawn at once.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import zip_longest
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Click, Key, MouseScrollDown, MouseScrollUp, Resize
 from textual.geometry import Offset, Region
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from aduanas_tui.terminal.signs import signs
+from aduanas_tui.terminal.straight import StraightMessage
 from aduanas_tui.widgets.cells import TEXT_AT, fit
 from aduanas_tui.widgets.columns import Column, Columns
+
+_PAGES_DRAWN = 8
+"""Pages of lines that are remembered as drawn."""
 
 PAGES_KEPT = 5
 """Pages of rows that are kept at most; those farthest from the cursor are dropped."""
@@ -38,6 +41,16 @@ class Row(Protocol):
 
 R = TypeVar("R", bound=Row)
 
+_MOVES: Final[Mapping[str, Callable[[RowList[Any]], None]]] = {
+    "up": lambda rows: rows.move(-1),
+    "down": lambda rows: rows.move(1),
+    "pageup": lambda rows: rows.action_page(-1),
+    "pagedown": lambda rows: rows.action_page(1),
+    "home": lambda rows: rows.action_edge(False),
+    "end": lambda rows: rows.action_edge(True),
+}
+"""What the keys do that no command can have."""
+
 
 class RowList(Widget, Generic[R], can_focus=True):
     """Rows under a heading, with one of them current."""
@@ -53,17 +66,9 @@ class RowList(Widget, Generic[R], can_focus=True):
         "row-list--mark",
         "row-list--dim",
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "edge(False)", show=False),
-        Binding("end", "edge(True)", show=False),
-        Binding("enter", "open", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
 
-    class Wanted(Message):
+    class Wanted(StraightMessage):
         """Rows are needed next to ``mark`` (before it when ``backwards``), or at an end.
 
         Without a mark the first rows are wanted, or the last ones when ``backwards``.
@@ -75,14 +80,14 @@ class RowList(Widget, Generic[R], can_focus=True):
             self.backwards = backwards
             self.size = size
 
-    class Highlighted(Message):
+    class Highlighted(StraightMessage):
         """Another row is current, or none (``None``)."""
 
         def __init__(self, row: Any) -> None:
             super().__init__()
             self.row = row
 
-    class Opened(Message):
+    class Opened(StraightMessage):
         """The current row was chosen by Enter or a click."""
 
         def __init__(self, row: Any) -> None:
@@ -107,7 +112,10 @@ class RowList(Widget, Generic[R], can_focus=True):
         self._empty: tuple[str, ...] = ()
         self._sorted_by = ""
         self._descending = False
-        self._line = 0
+        self._drawn: dict[tuple[int, bool], tuple[R, Strip]] = {}
+        """The lines of rows, as current or not, by the row's identity; with it, so that it lives"""
+        self._drawn_width = 0
+        self._line_kept = 0
         """Lines from the first row on screen to the current one as the operator left them."""
         self._resized_to: tuple[int, Hashable] = (0, None)
         """The same as the last change of size left them, and of which row."""
@@ -187,16 +195,16 @@ class RowList(Widget, Generic[R], can_focus=True):
         self._scroll_to_cursor()
         self._refresh_lines(seen)
         if self.current != before:
-            self.post_message(self.Highlighted(self.current))
+            self.Highlighted(self.current).send_from(self)
         self._look_ahead()
 
-    def _seen(self) -> list[tuple[str, bool]]:
-        """Return what is drawn of each row on screen, and whether it is the current one."""
+    def _seen(self) -> list[str]:
+        """Return what is drawn of each row on screen."""
         shown = range(self._top, min(self._top + self.page_size, len(self._rows)))
-        width = self.size.width - 2
-        return [(self._columns.text(self._rows[at], width), at == self._cursor) for at in shown]
+        width = self.size.width
+        return [self._line(self._rows[at], at == self._cursor, width).text for at in shown]
 
-    def _refresh_lines(self, before: Sequence[tuple[str, bool]]) -> None:
+    def _refresh_lines(self, before: Sequence[str]) -> None:
         """Draw again the lines that differ from those ``before``; all where there were none."""
         now = self._seen()
         if not before or not now:
@@ -276,9 +284,13 @@ class RowList(Widget, Generic[R], can_focus=True):
             self._go_to(target)
         self._look_ahead()
 
-    def action_move(self, by: int) -> None:
-        """Move by rows."""
-        self.move(by)
+    def on_key(self, event: Key) -> None:
+        """Move at once: as a binding the key would go all the way up to the app, and come back."""
+        move = _MOVES.get(event.key)
+        if move is not None:
+            event.stop()
+            event.prevent_default()
+            move(self)
 
     def action_page(self, pages: int) -> None:
         """Move by as many rows as are on screen, with the screen."""
@@ -293,44 +305,74 @@ class RowList(Widget, Generic[R], can_focus=True):
             self.move(len(self._rows) if last else -len(self._rows))
         else:
             self._is_jumping = True
-            self.post_message(self.Wanted(None, last, 2 * self.page_size))
+            self.Wanted(None, last, 2 * self.page_size).send_from(self)
 
     def action_open(self) -> None:
         """Choose the current row."""
         if self.current is not None:
-            self.post_message(self.Opened(self.current))
+            self.Opened(self.current).send_from(self)
 
     def render_line(self, y: int) -> Strip:
+        """Draw a line."""
+        return self._draw(y, self.size.width)
+
+    def _draw(self, y: int, width: int) -> Strip:
         """Draw the heading, a row, or what is said when there are none."""
-        width = self.size.width
-        if y == 0:
-            style = self.get_component_rich_style("row-list--heading")
-            return Strip(
-                [
-                    Segment(
-                        f"  {self._columns.heading(width - 2, self._sorted_by, self._descending)}",
-                        style,
-                    )
-                ],
-                width,
-            )
         at = self._top + y - 1
-        if at < len(self._rows):
-            is_current = at == self._cursor
-            mark = signs().cursor if is_current else " "
-            style = self.get_component_rich_style("row-list--mark")
-            text = fit(f" {self._columns.text(self._rows[at], width - 2)}", width - 1)
-            return Strip([Segment(mark, style), Segment(text)], width)
+        if y > 0 and at < len(self._rows):
+            return self._line(self._rows[at], at == self._cursor, width)
+        if y == 0:
+            heading = self._columns.heading(width - 2, self._sorted_by, self._descending)
+            style = self.get_component_rich_style("row-list--heading")
+            return Strip([Segment(f"  {heading}", style)], width)
         if not self._rows and 2 <= y < 2 + len(self._empty):
             return Strip([Segment(fit(f"  {self._empty[y - 2]}", width))], width)
         return Strip.blank(width)
+
+    def _line(self, row: R, is_current: bool, width: int) -> Strip:
+        """Return the line of a row, which is drawn once wherever it is shown."""
+        if width != self._drawn_width:
+            self._drawn.clear()
+            self._drawn_width = width
+        drawn = self._drawn.get((id(row), is_current))
+        if drawn is None:
+            if len(self._drawn) > _PAGES_DRAWN * self.page_size:
+                self._drawn.clear()
+            mark = signs().cursor if is_current else " "
+            style = self.get_component_rich_style("row-list--mark")
+            text = fit(f" {self._columns.text(row, width - 2)}", width - 1)
+            line = Strip([Segment(mark, style), Segment(text)], width)
+            drawn = self._drawn[id(row), is_current] = (row, line)
+        return drawn[1]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines past Textual's own way, which styles each of them anew at every scroll."""
+        if self.gutter:
+            return super().render_lines(crop)
+        width = self.size.width
+        background = self.background_colors[1]
+        filters = self.get_line_filters()
+        lines = []
+        for y in crop.line_range:
+            line = self._draw(y, width)
+            for one in filters:
+                line = line.apply_filter(one, background)  # remembered by the line
+            lines.append(line)
+        if crop.column_span != (0, width):
+            lines = [line.crop(*crop.column_span) for line in lines]
+        return lines
+
+    def notify_style_update(self) -> None:
+        """Draw anew what was drawn in another style."""
+        self._drawn.clear()
+        super().notify_style_update()
 
     def on_resize(self, event: Resize) -> None:
         """Keep the current row where it was put, if there is room, and the pages ahead full."""
         line, current = self._cursor - self._top, getattr(self.current, "id", None)
         if (line, current) != self._resized_to:
-            self._line = line
-        self._top = max(0, self._cursor - min(self._line, self.page_size - 1))
+            self._line_kept = line
+        self._top = max(0, self._cursor - min(self._line_kept, self.page_size - 1))
         self._scroll_to_cursor()
         self._resized_to = (self._cursor - self._top, current)
         self.refresh()
@@ -364,7 +406,7 @@ class RowList(Widget, Generic[R], can_focus=True):
         else:
             # Only the marks change: a step costs the line a few bytes.
             self.refresh(Region(0, 1 + before - top, 1, 1), Region(0, 1 + target - top, 1, 1))
-        self.post_message(self.Highlighted(self.current))
+        self.Highlighted(self.current).send_from(self)
 
     def _scroll_to_cursor(self) -> None:
         height = self.page_size
@@ -379,10 +421,10 @@ class RowList(Widget, Generic[R], can_focus=True):
         below = len(self._rows) - self._top - height
         if below < height and not self._last_known and not self._asked_forward:
             self._asked_forward = True
-            self.post_message(self.Wanted(self._rows[-1], False, 2 * height))
+            self.Wanted(self._rows[-1], False, 2 * height).send_from(self)
         if self._top < height and not self._first_known and not self._asked_back:
             self._asked_back = True
-            self.post_message(self.Wanted(self._rows[0], True, 2 * height))
+            self.Wanted(self._rows[0], True, 2 * height).send_from(self)
 
     def _forget_far_rows(self, grew_back: bool) -> None:
         surplus = len(self._rows) - PAGES_KEPT * self.page_size

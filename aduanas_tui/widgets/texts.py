@@ -7,12 +7,14 @@ from typing import Any
 from rich.cells import cell_len
 from textual.content import Content
 from textual.events import Paste, Resize
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
+from textual.reactive import Reactive
 from textual.visual import VisualType
 from textual.widgets import Input, Static
 
 from aduanas_tui.domain.text import clean_line
 from aduanas_tui.terminal.signs import spells_out
+from aduanas_tui.terminal.straight import StraightMessage
 
 PASTE_LIMIT = 20_000
 """Characters that a paste brings in at most: more than any field holds."""
@@ -36,12 +38,23 @@ class TextField(Input):
     }
     """
 
+    class Changed(StraightMessage, Input.Changed, namespace="input"):
+        """As Textual's: what is typed is another."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """As in Textual, which lays out the whole screen when it changes, that is at every letter; the
+    field has the room that its styles give it."""
+
     def __init__(self, value: str = "", placeholder: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("select_on_focus", False)
         if placeholder and spells_out():
             placeholder = f"({placeholder})"
         super().__init__(value, placeholder, **kwargs)
         self.cursor_blink = False
+
+    def watch_virtual_size(self) -> None:
+        """Show no empty room behind a text that became shorter, as a layout would see to."""
+        self.scroll_x = self.validate_scroll_x(self.scroll_x)
 
     @property
     def cursor_cell(self) -> Offset:

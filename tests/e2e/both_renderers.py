@@ -1,6 +1,6 @@
 """The program as it is, with Textual's own renderer beside ours: ``python -m`` this module.
 
-What Textual's renderer writes of the very same updates goes to the file that the variable
+What Textual's renderer writes of the very same changes goes to the file that the variable
 ``BESIDE`` names. After each frame of ours a mark follows, in a sequence that no terminal shows: how
 much was in that file by then, the size of the screen, and where the cursor belongs.
 :mod:`tests.e2e.comparing` reads both.
@@ -23,9 +23,7 @@ MARK: Final = "\x1b]7777;{}\x07"
 
 
 class _Beside:
-    """Stands in for the driver while Textual's renderer writes."""
-
-    is_headless = is_inline = False
+    """What Textual's renderer writes to."""
 
     def __init__(self, path: str) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND)
@@ -43,29 +41,26 @@ class _Beside:
         plain = self._outgoing(data).encode(self._encoding, FOLD).decode(self._encoding)
         self.written += os.write(self._file, plain.encode("utf-8"))
 
-    def flush(self) -> None:
-        """Nothing is kept back."""
-
 
 def main() -> int:
     """Run the program."""
     beside = _Beside(os.environ.pop(BESIDE))
-    from textual.app import App
+    from rich.control import Control
 
     from aduanas_tui.terminal.thin_app import ThinApp
 
-    display, written = ThinApp._display, ThinApp.frame_written
+    take, written = ThinApp.take, ThinApp.frame_written
 
-    def display_both(app: ThinApp[Any], screen: Any, renderable: Any) -> None:
-        driver = app._driver
-        if driver is not None:
-            beside.be_like(app.terminal)
-            app._driver = beside  # type: ignore[assignment]
-            try:
-                App._display(app, screen, renderable)
-            finally:
-                app._driver = driver
-        display(app, screen, renderable)
+    def take_both(app: ThinApp[Any], changes: Any, size: Any) -> None:
+        changes = list(changes)
+        beside.be_like(app.terminal)
+        if not app._batch_count:
+            pieces = (
+                Control.move_to(x, y).segment.text + strip.render(app.console)
+                for x, y, strip in changes
+            )
+            beside.write("".join(pieces))
+        take(app, changes, size)
 
     def frame_written(app: ThinApp[Any], data: str) -> None:
         written(app, data)
@@ -76,7 +71,7 @@ def main() -> int:
         if app._driver is not None:
             app._driver.write(MARK.format(";".join(map(str, told))))
 
-    ThinApp._display = display_both  # type: ignore[method-assign]
+    ThinApp.take = take_both  # type: ignore[method-assign]
     ThinApp.frame_written = frame_written  # type: ignore[method-assign]
     from aduanas_tui.cli import main as run
 

@@ -82,6 +82,7 @@ async def test_every_screen() -> None:
                 await helpers.type_ahead(pilot, step)
                 screens.add(type(app.screen).__name__)
                 app.compare()
+                app.compare_whole()
             await pilot.press("ctrl+p")
             await helpers.settle(pilot)
             app.compare()

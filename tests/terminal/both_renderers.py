@@ -1,13 +1,18 @@
-"""An app whose terminal is emulated twice: as our renderer draws it and as Textual's would."""
+"""An app whose terminal is emulated twice: as our renderer draws it and as Textual's would.
+
+Ours draws first, since Textual's would leave it nothing to draw.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from rich.color import ColorSystem
 from textual._compositor import CompositorUpdate
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.geometry import Region, Size
 
+from aduanas_tui.terminal.seen_compositor import Piece
 from aduanas_tui.terminal.thin_app import ThinApp
 from tests.display import Display
 
@@ -34,10 +39,28 @@ class BothRenderers(ThinApp[None]):
         for display in (self.ours, self.stock):
             display.show("\x1b[?7l")
 
-    def _display(self, screen: Any, renderable: Any) -> None:
-        if isinstance(renderable, CompositorUpdate) and not self._batch_count:
-            self.stock.show(renderable.render_segments(self.console))
-        super()._display(screen, renderable)
+    def take(self, changes: Iterable[Piece], size: Size) -> None:
+        """Show them in both."""
+        changes = list(changes)
+        super().take(changes, size)
+        self._show_stock({Region(x, y, strip.cell_length, 1) for x, y, strip in changes})
+
+    def _show_stock(self, regions: set[Region]) -> None:
+        """Let Textual's own compositor and renderer show the same changes."""
+        compositor = self.screen._compositor
+        compositor._dirty_regions = regions
+        update = compositor.render_update(screen_stack=self._background_screens)
+        if isinstance(update, CompositorUpdate) and not self._batch_count:
+            self.stock.show(update.render_segments(self.console))
+
+    def compare_whole(self) -> None:
+        """The same with Textual drawing the whole screen anew.
+
+        (Not where something moves over wide characters: of one that was half covered it leaves the
+        other half blank until its own place is drawn again.)
+        """
+        self._show_stock({self.screen.size.region})
+        self.compare()
 
     def resized(self, width: int, height: int) -> None:
         """Resize the terminals."""

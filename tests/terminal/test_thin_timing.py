@@ -10,8 +10,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.geometry import Size
+from textual.screen import Screen
 from textual.widgets import Button, Static
 
+from aduanas_tui.terminal.calm_screen import CalmScreen
 from aduanas_tui.terminal.thin_app import ThinApp
 from tests.display import Display
 from tests.helpers import settle
@@ -42,6 +44,10 @@ class Line(HeadlessDriver):
         self.asked += 1
 
 
+class Calm(CalmScreen, Screen[None]):
+    """A screen that hands over what changes."""
+
+
 class Timed(ThinApp[None]):
     """Two buttons and a text."""
 
@@ -53,6 +59,10 @@ class Timed(ThinApp[None]):
         self.shown = Display(SIZE)
         self.frames: list[str] = []
         self.painted = asyncio.Event()
+
+    def get_default_screen(self) -> Calm:
+        """Return it."""
+        return Calm()
 
     def compose(self) -> ComposeResult:
         """Yield the widgets."""

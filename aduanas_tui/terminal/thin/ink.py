@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from aduanas_tui.terminal.capabilities import Terminal
 from aduanas_tui.terminal.thin.grid import Row
 from aduanas_tui.terminal.thin.look import PLAIN, Look, Looks
+from aduanas_tui.terminal.thin.sure import is_sure, is_surely_wide
 
-_FIRST_WIDE = 0x2E80
-"""Signs below are one cell wide on every terminal that has them, but for marks and emoji."""
-
-_EAST_ASIAN = ("CJK ", "HIRAGANA ", "KATAKANA ", "HANGUL SYLLABLE ", "FULLWIDTH ", "IDEOGRAPHIC ")
-"""How the names of signs begin that are wide everywhere."""
+_MOST_WAYS = 4096
+"""Ways from cell to cell that are remembered."""
 
 
 class Mark(NamedTuple):
@@ -25,30 +21,6 @@ class Mark(NamedTuple):
     x: int | None
     y: int | None
     look: Look
-
-
-@lru_cache(4096)
-def is_sure(text: str) -> bool:
-    """Tell whether every terminal moves on by one cell after ``text``, the content of a cell.
-
-    About marks, emoji and wide characters terminals disagree with each other and with us; what
-    follows them is placed anew.
-    """
-    return (
-        len(text) == 1
-        and ord(text) < _FIRST_WIDE
-        and unicodedata.east_asian_width(text) not in "WF"
-        and not unicodedata.category(text).startswith(("M", "C"))
-    )
-
-
-@lru_cache(4096)
-def is_surely_wide(text: str) -> bool:
-    """Tell whether every terminal that has the sign gives it two cells.
-
-    So it is with the letters of East Asia. An emoji has one in GNU screen and older terminals.
-    """
-    return len(text) == 1 and unicodedata.name(text, "").startswith(_EAST_ASIAN)
 
 
 class Ink:
@@ -66,6 +38,7 @@ class Ink:
         self.y: int | None = None
         self.look = PLAIN
         self._out: list[str] = []
+        self._ways: dict[tuple[int | None, int | None, int, int], str] = {}
 
     def mark(self) -> Mark:
         """Return the state, to come back to it."""
@@ -108,22 +81,27 @@ class Ink:
 
         A blank is written with any pen in which it looks the same.
         """
-        texts, looks = row
         self.go(start, y)
-        for look, group in groupby(looks[start:stop]):
+        looks = row.looks[start:stop]
+        if looks.count(looks[0]) == stop - start:
+            self._write_alike(row.texts, looks[0], y, start, stop)
+            return
+        for look, group in groupby(looks):
             end = start + len(list(group))
-            text = "".join(texts[start:end])
-            if look is not self.look and (
-                look is not PLAIN or text.strip(" ") or not self.is_quiet
-            ):
-                self.use(look)
-            if text.isascii() or all(map(is_sure, text)):
-                self._out.append(text)
-                # In the last column terminals stand either on it or behind it.
-                self.x = end if end < self._width else None
-            else:
-                self._write_unsure(texts, y, start, end)
+            self._write_alike(row.texts, look, y, start, end)
             start = end
+
+    def _write_alike(self, texts: list[str], look: Look, y: int, start: int, end: int) -> None:
+        """Write cells that have one look, from where the cursor is."""
+        text = "".join(texts[start:end])
+        if look is not self.look and (look is not PLAIN or text.strip(" ") or not self.is_quiet):
+            self.use(look)
+        if text.isascii() or all(map(is_sure, text)):
+            self._out.append(text)
+            # In the last column terminals stand either on it or behind it.
+            self.x = end if end < self._width else None
+        else:
+            self._write_unsure(texts, y, start, end)
 
     @property
     def is_quiet(self) -> bool:
@@ -143,6 +121,15 @@ class Ink:
 
     def way(self, x: int, y: int) -> str:
         """Return the shortest way to a cell."""
+        at = (self.x, self.y, x, y)
+        way = self._ways.get(at)
+        if way is None:
+            if len(self._ways) >= _MOST_WAYS:
+                self._ways.clear()
+            way = self._ways[at] = self._shortest(x, y)
+        return way
+
+    def _shortest(self, x: int, y: int) -> str:
         best = _address(x, y)
         if self.y is None:
             return best

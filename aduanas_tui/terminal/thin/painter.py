@@ -59,16 +59,15 @@ class Painter:
             start = self._restore + AFRESH
             self._restore = ""
         ink = self._ink
-        self._draw(shown, wanted.rows)
-        self._shown = [
-            old if old == new else new.copy() for old, new in zip(shown, wanted.rows, strict=True)
-        ]
+        rows = wanted.snapshot()
+        self._draw(shown, rows)
+        self._shown = rows
         return self._with_cursor(start + ink.taken(), cursor)
 
     def _draw(self, shown: list[Row], wanted: list[Row]) -> None:
         """Write what changes the lines on the terminal, by the shorter of some ways."""
         ink = self._ink
-        changed = [y for y, old in enumerate(shown) if old != wanted[y]]
+        changed = [y for y, old in enumerate(shown) if not old.is_same(wanted[y])]
         if len(changed) < _MANY or not self._terminal.scrolls:
             self._write(shown, wanted)
             return
@@ -95,7 +94,7 @@ class Painter:
     def _write(self, shown: list[Row], wanted: list[Row]) -> None:
         ink = self._ink
         for y, (old, new) in enumerate(zip(shown, wanted, strict=True)):
-            if old != new:
+            if not old.is_same(new):
                 if self._terminal.linear:
                     write_whole(ink, y, new)
                 else:

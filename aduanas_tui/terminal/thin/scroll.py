@@ -7,9 +7,6 @@ from typing import Final, NamedTuple
 
 from aduanas_tui.terminal.thin.grid import Row
 
-_EDGE: Final = 3
-"""Cells at both ends of a line that may differ: signs of the current row, a scroll mark."""
-
 _FEWEST: Final = 3
 """Lines that must have moved."""
 
@@ -27,8 +24,8 @@ class Scroll(NamedTuple):
 
 def candidates(old: list[Row], new: list[Row]) -> list[Scroll]:
     """Return the moves that may save something, the likeliest first."""
-    before = [_core(row) for row in old]
-    after = [_core(row) for row in new]
+    before = [row.core for row in old]
+    after = [row.core for row in new]
     places: defaultdict[str, list[int]] = defaultdict(list)
     for y, core in enumerate(before):
         if core:
@@ -58,8 +55,3 @@ def scrolled(rows: list[Row], scroll: Scroll) -> list[Row]:
     empty = [Row.blank(width) for _ in range(abs(distance))]
     block = block[distance:] + empty if distance > 0 else empty + block[:distance]
     return [*rows[:top], *block, *rows[bottom + 1 :]]
-
-
-def _core(row: Row) -> str:
-    """Return the text of a line without its ends; nothing when that is blank."""
-    return "".join(row.texts[_EDGE:-_EDGE]).strip()
