@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -37,6 +38,10 @@ if time.localtime().tm_hour >= 22:
     # No midnight while the tests run: many compare with the day on which they began.
     os.environ["TZ"] = f"NOON{time.gmtime().tm_hour - 12:+d}"
     time.tzset()
+
+# What is run again and again is compiled once, as where it is installed.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Keys and terminal are as the program has them, not as whoever runs the tests set them.
 os.environ["XDG_CONFIG_HOME"] = os.devnull
