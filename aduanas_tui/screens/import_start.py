@@ -11,7 +11,7 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from aduanas_tui.domain.roles import Right
-from aduanas_tui.screens.base import BACK, REFRESH, AduanasScreen
+from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.import_files import FileChooser
 from aduanas_tui.screens.import_lists import (
     BATCH_COLUMNS,
@@ -21,6 +21,7 @@ from aduanas_tui.screens.import_lists import (
 )
 from aduanas_tui.screens.import_reading import read_file
 from aduanas_tui.screens.import_saving import save_template, tell_of_file
+from aduanas_tui.screens.import_start_commands import COMMANDS, HELP
 from aduanas_tui.screens.import_undoing import ask_to_discard, ask_to_undo
 from aduanas_tui.screens.jobs import in_thread
 from aduanas_tui.screens.pick import PickScreen
@@ -50,52 +51,8 @@ class ImportStartScreen(AduanasScreen[None]):
     CSS_PATH = "import_start.tcss"
     ready = False
     HELP_TITLE = "Importar"
-    HELP = (
-        "Elija un archivo de Excel, LibreOffice o CSV de la lista, entre en una carpeta, o escriba "
-        "la ruta: Tab la completa. Qué contiene se conoce por sus encabezados; con c se dice. Nada "
-        "se guarda antes de confirmar. En la sección 2 están las importaciones que quedaron a "
-        "medias, y en la 3 las hechas, que se pueden deshacer enteras."
-    )
-    COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("open", ("enter",), "Abrir", "Abre lo señalado.", "open_current"),
-        Command("path", ("slash",), "Ruta", "Escribe la ruta de un archivo.", "focus_path"),
-        Command(
-            "parent", ("backspace",), "Subir", "Va a la carpeta de arriba.", "parent", show=False
-        ),
-        Command("discard", ("delete", "d"), "Descartar", "Bota la que está a medias.", "discard"),
-        Command("undo", ("u",), "Deshacer", "Deshace la importación señalada.", "undo"),
-        Command(
-            "what",
-            ("c",),
-            "Contiene",
-            "Dice qué contienen los archivos: clientes, expedientes, cotizaciones…",
-            "choose_what",
-            show=False,
-        ),
-        Command("template", ("p",), "Plantilla", "Guarda una plantilla de Excel.", "template"),
-        Command("copy", ("y",), "Copiar scp", "Copia la orden que sube un archivo.", "copy_scp"),
-        Command("section_1", ("1",), "Archivos", "Va a la sección.", "section(0)", show=False),
-        Command("section_2", ("2",), "Sin terminar", "Va a la sección.", "section(1)", show=False),
-        Command("section_3", ("3",), "Importaciones", "Va a la sección.", "section(2)", show=False),
-        Command(
-            "next_section",
-            ("right",),
-            "Sección",
-            "Va a la sección siguiente.",
-            "next_section(1)",
-            shown_keys=("left", "right"),
-        ),
-        Command(
-            "previous_section",
-            ("left",),
-            "Sección anterior",
-            "Va a la sección anterior.",
-            "next_section(-1)",
-            show=False,
-        ),
-        BACK,
-        REFRESH,
-    )
+    HELP = HELP
+    COMMANDS: ClassVar[tuple[Command, ...]] = COMMANDS
 
     def __init__(self) -> None:
         super().__init__()

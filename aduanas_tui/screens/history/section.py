@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -12,8 +11,8 @@ from textual.message import Message
 
 from aduanas_tui.domain.history_filters import HistoryFilters
 from aduanas_tui.screens.base import AduanasScreen
-from aduanas_tui.screens.documents.commands import REGISTER
 from aduanas_tui.screens.history.columns import COLUMNS, MOST_FIRST, NEWEST_FIRST
+from aduanas_tui.screens.history.commands import COMMANDS, HELP
 from aduanas_tui.screens.history.lines import FilterLine, PartLine
 from aduanas_tui.screens.history.rows import HistoryRows, Listing
 from aduanas_tui.screens.history.totals import TotalsBlock
@@ -37,30 +36,8 @@ class HistorySection(CommandHost, Vertical):
 
     KEYS_PLACE = "historial"
     HELP_TITLE = "Historial de Operaciones"
-    HELP = (
-        "Expedientes, cotizaciones, facturas y pagos; Tab pasa de una parte a otra. Los filtros "
-        "valen para las cuatro, cada una por su propia fecha: un pago sigue a su factura, y una "
-        "factura o cotización a su expediente. Lo que no tiene ese enlace solo se ve con Todos."
-    )
-    COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("open", ("enter",), "Abrir", "Abre el documento con sus enlaces.", "open"),
-        replace(REGISTER, action=f"screen.{REGISTER.action}"),
-        Command("next_part", ("tab",), "Parte", "Pasa a la parte siguiente.", "next_part(1)"),
-        Command(
-            "previous_part",
-            ("shift+tab",),
-            "Parte anterior",
-            "Pasa a la parte anterior.",
-            "next_part(-1)",
-            show=False,
-        ),
-        Command("filters", ("f",), "Filtros", "Elige qué operaciones se ven.", "choose_filters"),
-        Command(
-            "clear", ("delete", "0"), "Quitar filtros", "Vuelve a mostrar todas.", "clear_filters"
-        ),
-        Command("export", ("x",), "Exportar", "Escribe el historial en un archivo.", "export"),
-        Command("order", ("o",), "Ordenar", "Cambia el orden de la parte.", "choose_order"),
-    )
+    HELP = HELP
+    COMMANDS: ClassVar[tuple[Command, ...]] = COMMANDS
     DEFAULT_CSS = """
     HistorySection { height: 1fr; width: 1fr; }
     """
