@@ -40,6 +40,9 @@ SORTED_ON_THE_SPOT = 20_000
 SORTED_BY_BITS = 4_000
 """Candidates by the bits of frequent words up to which they are simply sorted."""
 
+_OF_OPERATIONS: dict[Order, Any] = {Order.FILES: 0, Order.LAST_OPERATION: ""}
+"""Orders by something of the operations, with what clients have who have none."""
+
 WALK_BUDGET = 5_000
 """Rows of an order's index that are checked for one page before all matches are sorted."""
 
@@ -144,7 +147,12 @@ def _by_name(
     backwards: bool,
     inclusive: bool | None,
 ) -> list[ClientRow]:
-    down = listing.descending is not backwards
+    return _by_rank(listing, size, mark, listing.descending is not backwards, inclusive)
+
+
+def _by_rank(
+    listing: Listing, size: int, mark: ClientRow | None, down: bool, inclusive: bool | None
+) -> list[ClientRow]:
     after, direction = after_sign(down, inclusive), direction_word(down)
     bound = [] if mark is None else [mark.rank]
     by_bits = narrowed(listing)
@@ -198,9 +206,15 @@ def _by_key(
             (equals, (key.value, mark.rank)),
             (f"{key.column} {'<' if down else '>'} ?", (key.value,)),
         ]
+    found: list[ClientRow] = []
+    if listing.filters.operations is False and listing.order in _OF_OPERATIONS:
+        # Who has no operations is equal to all the others.
+        nothing = _OF_OPERATIONS[listing.order]
+        if mark is None or (key.value > nothing if down else key.value < nothing):
+            return _by_rank(listing, size, None, ties_down, None)
+        return [] if key.value != nothing else _by_rank(listing, size, mark, ties_down, inclusive)
     by_bits = narrowed(listing)
     few = None if by_bits is None else by_bits.few(SORTED_BY_BITS)
-    found: list[ClientRow] = []
     for where, parameters in ranges:
         wanted = size - len(found)
         if wanted <= 0:

@@ -20,7 +20,7 @@ There are three plans, each slower at first than the one before, and surer:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from aduanas_tui.domain.search_text import Prefixes
 from aduanas_tui.store import slots
@@ -49,7 +49,7 @@ def search_ways(listing: Listing) -> SearchWays | None:
     if not prefixes:
         return None
     known = known_bits()
-    parts = {part for prefix in prefixes for part in slots.parts_of(prefix)}
+    parts = {part for prefix in prefixes for part in _parts(prefix)}
     frequent = known.frequent({*parts, slots.DOUBT})
     if slots.DOUBT not in frequent or known.unfolded is None:
         return None
@@ -129,7 +129,7 @@ class SearchWays:
         return _indexed(prefix) not in self._frequent
 
     def _rough_leaf(self, prefix: str) -> Leaf:
-        known = [part for part in slots.parts_of(prefix) if part in self._frequent]
+        known = [part for part in _parts(prefix) if part in self._frequent]
         return Leaf(known[-1], known[-1] == prefix) if known else Leaf()
 
     def _leaf(self, prefix: str) -> Leaf:
@@ -159,9 +159,12 @@ class SearchWays:
         return longer or f'"{prefix}"*'
 
 
+_parts = lru_cache(maxsize=2048)(slots.parts_of)
+
+
 def _indexed(prefix: str) -> str:
     """Return the longest beginning that the full-text index answers at once."""
-    return slots.parts_of(prefix)[-1]
+    return _parts(prefix)[-1]
 
 
 def _is_in_use(prefix: str) -> bool:
