@@ -32,6 +32,7 @@ class CalmScreen:
         set_class: Any
         check_idle: Any
         _message_queue: Any
+        _pending_message: Any
         _layout_required: bool
         _scroll_required: bool
         _repaint_required: bool
@@ -73,14 +74,15 @@ class CalmScreen:
         """
         if not self.is_current or self.app._batch_count:
             return  # Textual's own does what else there is
+        await sleep(0)  # what other widgets change at the same time is painted at the same time
+        if self._message_queue.values or self._pending_message is not None:
+            event.prevent_default()
+            return  # this is called again after that
         if not self._must_paint:
             if isinstance(self.app, ThinApp):
                 self.app.cursor_may_have_moved()
             return
         event.prevent_default()
-        await sleep(0)  # what other widgets change at the same time is painted at the same time
-        if self._message_queue.values:
-            return  # this is called again after that
         left = self._next_paint - monotonic()
         if left > 0:
             if self._waiting is None:
