@@ -10,7 +10,7 @@ from typing import Any
 from aduanas_tui.domain.search_text import Filters, parse_query
 from aduanas_tui.services import lookup
 from aduanas_tui.services.lookup import Listing, Order
-from aduanas_tui.store.connection import rows
+from aduanas_tui.store.connection import execute, rows
 from aduanas_tui.store.opening import open_database
 from tests.bench.table import Measure, percentile, spread
 
@@ -58,6 +58,19 @@ def _times(work: Callable[[], Any], rounds: int) -> list[float]:
     return found
 
 
+def _first_times(clients: int) -> Measure:
+    """Return what searches take each of which comes after a save, so that all is read anew."""
+    execute("CREATE TEMP TABLE saved (id INTEGER)")
+    times: list[float] = []
+    for text in (one for typed in TYPED.values() for one in typed):
+        for filters in FILTERS.values():
+            listing = Listing(parse_query(text), filters)
+            execute("INSERT INTO saved VALUES (1)")
+            times += _times(lambda it=listing: lookup.page(it, PAGE), 1)
+    execute("DROP TABLE saved")
+    return Measure(f"Buscar justo después de un guardado ({clients:,})", spread(times))
+
+
 def measure(base: Path, clients: int, rounds: int) -> list[Measure]:
     """Return the lines of searching in ``base``."""
     open_database(base)
@@ -87,6 +100,7 @@ def measure(base: Path, clients: int, rounds: int) -> list[Measure]:
             target="p95 ≤ 10 ms",
             reached=percentile(with_counts, 0.95) <= 10,
         ),
+        _first_times(clients),
         _orders(clients, rounds),
         _record(clients, rounds),
     ]
