@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from textual import events, work
+from textual import events
 from textual.app import ComposeResult
 
 from aduanas_tui.domain.dates import complete_date, show_date
@@ -19,16 +19,16 @@ from aduanas_tui.domain.text import digits_of
 from aduanas_tui.screens.base import helps_out
 from aduanas_tui.screens.documents.filling import computed, filling_of
 from aduanas_tui.screens.documents.notices import Stored, read_stored, saved_words
-from aduanas_tui.screens.documents.offers import Offers, bare, owed_words, why_unfit
+from aduanas_tui.screens.documents.offers import Offers, bare
 from aduanas_tui.screens.documents.party import PartyLines
-from aduanas_tui.screens.jobs import in_thread
+from aduanas_tui.screens.documents.pointing import PointsToOthers
 from aduanas_tui.screens.record_form import RecordForm
 from aduanas_tui.services.clients import Saved
 from aduanas_tui.services.errors import InvalidError, ServiceError
-from aduanas_tui.services.operations import linking, registering
+from aduanas_tui.services.operations import registering
 from aduanas_tui.services.operations.documents import Document
 from aduanas_tui.services.operations.kinds import INFO, Kind
-from aduanas_tui.services.operations.links import Linkable, linkable_by_number
+from aduanas_tui.services.operations.links import Linkable
 from aduanas_tui.services.operations.proposing import Proposal
 from aduanas_tui.services.operations.records import LINKS
 from aduanas_tui.widgets.form import FieldRow, Helpers
@@ -40,7 +40,7 @@ _STEPPED = ("state", "closed_on")
 """What changes by a step, which keeps its day and reason; a new document begins with them."""
 
 
-class DocumentFormScreen(RecordForm):
+class DocumentFormScreen(PointsToOthers, RecordForm):
     """The form of a new document (``proposal``), or of one that exists (``document``).
 
     Returns the id of what was saved, or ``None``.
@@ -67,7 +67,6 @@ class DocumentFormScreen(RecordForm):
         self._client_id = client_id
         self._document = document
         self._offers = Offers(kind, lambda: str(self.value("operation_type") or ""))
-        self._looking = 0
         self._stored: Stored | None = None
         self._stored_by_other: dict[str, str] = {}
         left_out = {"annulment_reason"} & {item.key for item in self.fields}
@@ -142,86 +141,6 @@ class DocumentFormScreen(RecordForm):
     def offered(self, kind: Kind) -> Iterable[Linkable]:
         """Return the documents of a kind that can be pointed to, once they are read."""
         return self._offers.documents(kind)
-
-    # -- what is pointed to ------------------------------------------------------------------
-
-    @work(exclusive=True, group="links")
-    async def _read_offers(self) -> None:
-        try:
-            linkables = await in_thread(lambda: self._offers.read(self._client_id))
-        except ServiceError as error:
-            self.notify(str(error), severity="error")
-            linkables = {}
-        self._offers.take(linkables)
-        self._show_linked()
-        self.refresh_keys()
-        for key in self._offers.link_keys:
-            if self._taken[key] and self._pointed(key) is None:
-                self._look_for(key, self.form.row(key).raw, fill=False)
-
-    def _pointed(self, key: str) -> Linkable | None:
-        """Return the document that a field names, if it is known."""
-        return self._offers.pointed(key, self.form.row(key).raw)
-
-    def _take_link(self, key: str) -> None:
-        """Fill in what follows from the document that a field names, once for each."""
-        number = self.form.row(key).raw
-        if not self._offers.is_read or self._taken[key] == bare(number):
-            return
-        self._taken[key] = bare(number)
-        found = self._pointed(key)
-        if found is not None and not why_unfit(found):
-            self._fill_from(key, found)
-        elif number.strip():
-            self._look_for(key, number, fill=True)
-
-    def _fill_from(self, key: str, found: Linkable) -> None:
-        self.form.row(key).raw = found.number
-        self._filling.linked(found)
-
-    def _look_for(self, key: str, number: str, *, fill: bool) -> None:
-        self._looking += 1
-        self._read_linked(key, number, fill)
-
-    @work(group="link")
-    async def _read_linked(self, key: str, number: str, fill: bool) -> None:
-        """Read a document that is not among those offered, and what is wrong with it."""
-        try:
-            found, problem = await in_thread(lambda: self._look_up(key, number))
-        except ServiceError:
-            return  # saving tries again, and says it
-        finally:
-            self._looking -= 1
-        if found is not None:
-            for one in (number, found.number):
-                self._offers.know(key, one, found)
-        if bare(number) != bare(self.form.row(key).raw):
-            return
-        if problem is not None and fill:
-            self.extra_problems[key] = problem
-        elif found is not None and fill:
-            self._fill_from(key, found)
-        self._show_linked()
-        self.check(self._visited)
-
-    def _look_up(self, key: str, number: str) -> tuple[Linkable | None, Problem | None]:
-        """Return the document and why it cannot be pointed to, for a thread to read."""
-        kind, client_id = self._kind, self._client_id
-        named = {**dict.fromkeys(self._offers.link_keys, ""), key: number}
-        _, problems = linking.resolve(kind, client_id, named, {key})
-        return linkable_by_number(Kind(key), client_id, number), next(iter(problems), None)
-
-    def _show_linked(self) -> None:
-        """Show what is owed of the invoice that is paid."""
-        if self._kind is not Kind.PAYMENT or not self._offers.is_read:
-            return
-        invoice = self._pointed("invoice")
-        if invoice is not None:
-            self._linked.show(f" {owed_words(invoice)}")
-        elif any(self.offered(Kind.INVOICE)):
-            self._linked.show(f" {self.key_of('choices')} muestra las facturas con saldo.")
-        else:
-            self._linked.show(" Este cliente no tiene facturas con saldo.")
 
     # -- what one field tells of another -----------------------------------------------------
 
