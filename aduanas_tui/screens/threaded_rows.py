@@ -19,7 +19,8 @@ from aduanas_tui.screens.reader import start_reading
 from aduanas_tui.services.lookup import Interrupter, QueryInterruptedError
 from aduanas_tui.terminal.straight import StraightMessage
 from aduanas_tui.widgets.columns import Column
-from aduanas_tui.widgets.row_list import Row, RowList
+from aduanas_tui.widgets.row_list import RowList
+from aduanas_tui.widgets.row_window import Row
 
 L = TypeVar("L")
 """What is listed: filters, an order; two equal ones list the same."""

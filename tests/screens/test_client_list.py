@@ -460,7 +460,7 @@ async def test_rows_read_follow_the_height_of_the_screen(
         await one.types("⏎")
         await one.presses(*["pagedown"] * 15, "home", "end")
         assert max(sizes) <= 2 * 20
-        assert len(one.screen._rows._rows) <= 7 * 20
+        assert len(one.screen._rows) <= 7 * 20
 
 
 async def test_page_down_from_the_search_pages_the_list(program: Program) -> None:

@@ -9,7 +9,8 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from aduanas_tui.widgets.columns import Column
-from aduanas_tui.widgets.row_list import PAGES_KEPT, RowList
+from aduanas_tui.widgets.row_list import RowList
+from aduanas_tui.widgets.row_window import PAGES_KEPT
 from tests.helpers import press, settle
 
 
@@ -105,11 +106,11 @@ async def test_only_a_few_pages_are_held_however_far_one_walks() -> None:
         app.start()
         for _ in range(19):
             await press(pilot, "pagedown")
-            assert len(app.list._rows) <= (PAGES_KEPT + 2) * 10
+            assert len(app.list) <= (PAGES_KEPT + 2) * 10
         assert app.at == 190 and app.numbers == list(range(190, 200))
         for _ in range(19):
             await press(pilot, "pageup")
-            assert len(app.list._rows) <= (PAGES_KEPT + 2) * 10
+            assert len(app.list) <= (PAGES_KEPT + 2) * 10
         assert app.at == 0 and app.numbers == list(range(10))
 
 
@@ -176,7 +177,7 @@ async def test_rows_for_an_end_that_was_forgotten_are_asked_for_again() -> None:
         for _ in range(12):
             await press(pilot, "pagedown")
         assert app.at == start + 120
-        held = [row.id for row in app.list._rows]
+        held = [row.id for row in app.list._window.rows]
         assert held == list(range(held[0], held[0] + len(held))), "no gap"
 
 
