@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from aduanas_tui.store import slots
 from aduanas_tui.store.connection import database, rows
@@ -20,11 +20,17 @@ from aduanas_tui.store.stored_bits import all_chunks, bits_in, listed_in
 MOST_TERMS = 1_000
 """Terms of which a thread knows whether they have bits."""
 
+MOST_FACTS = 200
+"""Facts about the words in use that a thread remembers."""
+
 MOST_BITS = 144
 MOST_LISTED = 48
 """Chunks of bits, and of lists, that a thread keeps for the next search; each takes 9 KB."""
 
 _LAST_BYTE = CHUNK_BYTES - 1
+
+
+T = TypeVar("T")
 
 
 class KnownBits:
@@ -35,6 +41,7 @@ class KnownBits:
 
     def __init__(self) -> None:
         self._frequent: dict[str, bool] = {}
+        self._facts: dict[tuple[str, str], Any] = {}
         self._terms: dict[str, dict[int, int]] = {}
         self._lists: dict[str, dict[int, int]] = {}
         self._has_read = False
@@ -58,6 +65,14 @@ class KnownBits:
             found = slots.frequent_of(missing)
             known.update((term, term in found) for term in missing)
         return {term for term in terms if known[term]}
+
+    def fact(self, about: str, prefix: str, find: Callable[[str], T]) -> T:
+        """Return something about the words in use that begin with a prefix; found out once."""
+        try:
+            found: T = self._facts[about, prefix]
+        except KeyError:
+            found = self._facts[about, prefix] = find(prefix)
+        return found
 
     def read(self, terms: Sequence[str], chunks: range) -> None:
         """Have the bits of terms in some chunks known."""
@@ -103,6 +118,8 @@ class KnownBits:
         """Forget what was not used for long, where much is kept."""
         if len(self._frequent) > MOST_TERMS:
             self._frequent.clear()
+        if len(self._facts) > MOST_FACTS:
+            self._facts.clear()
         if not self._has_read:
             return
         self._has_read = False

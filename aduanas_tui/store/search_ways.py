@@ -60,17 +60,15 @@ class SearchWays:
     """The plans for a search."""
 
     def __init__(
-        self,
-        conditions: Sequence[Sequence[Prefixes]],
-        frequent: set[str],
-        known: KnownBits,
+        self, conditions: Sequence[Sequence[Prefixes]], frequent: set[str], known: KnownBits
     ) -> None:
         self._frequent = frequent
         self._known = known
-        self._others: dict[str, dict[int, int] | None] = {}
         self._joined: set[str] = set()
         """Prefixes for which SQLite joins the lists of all their words before the first client."""
-        self._conditions = [[way for way in one if all(map(_is_in_use, way))] for one in conditions]
+        self._conditions = [
+            [way for way in one if all(map(self._is_in_use, way))] for one in conditions
+        ]
         self._prefixes = {prefix for one in self._conditions for way in one for prefix in way}
         self.is_empty = not all(self._conditions)
         """There is no word of which the search is the beginning."""
@@ -140,23 +138,20 @@ class SearchWays:
             return leaf
         return leaf._replace(is_exact=not self._is_rare(prefix), but=others)
 
+    def _is_in_use(self, prefix: str) -> bool:
+        return _indexed(prefix) == prefix or self._known.fact("is in use", prefix, _is_in_use)
+
     def _others_of(self, prefix: str) -> dict[int, int] | None:
-        if prefix not in self._others:
-            beginning = _indexed(prefix)
-            self._others[prefix] = {} if beginning == prefix else _others(beginning, prefix)
-        return self._others[prefix]
+        return {} if _indexed(prefix) == prefix else self._known.fact("others", prefix, _others)
 
     def _list(self, prefix: str) -> str:
         """Return a match that lists just who has a prefix, but for those told from it."""
         if self._others_of(prefix) is not None:
             return _rough_list(prefix)
-        words = stepped_words(prefix, after(prefix), FEW_WORDS + 1)
-        if len(words) <= FEW_WORDS:
-            return any_of([f'"{word}"' for word in words])
-        longer = longer_lists(prefix, MOST_SIGNS)
-        if not longer:
+        match, is_joined = self._known.fact("list", prefix, _list)
+        if is_joined:
             self._joined.add(prefix)
-        return longer or f'"{prefix}"*'
+        return match
 
 
 _parts = lru_cache(maxsize=2048)(slots.parts_of)
@@ -168,11 +163,12 @@ def _indexed(prefix: str) -> str:
 
 
 def _is_in_use(prefix: str) -> bool:
-    return _indexed(prefix) == prefix or bool(stepped_words(prefix, after(prefix), 1))
+    return bool(stepped_words(prefix, after(prefix), 1))
 
 
-def _others(beginning: str, prefix: str) -> dict[int, int] | None:
-    """Return the slots of who has other words of that beginning; ``None`` where they are many."""
+def _others(prefix: str) -> dict[int, int] | None:
+    """Return who has other words of a prefix's beginning, by slot; ``None`` where they are many."""
+    beginning = _indexed(prefix)
     words = stepped_words(beginning, prefix, FEW_OTHERS + 1)
     if len(words) <= FEW_OTHERS:
         words += stepped_words(after(prefix), after(beginning), FEW_OTHERS + 1 - len(words))
@@ -190,3 +186,12 @@ def _others(beginning: str, prefix: str) -> dict[int, int] | None:
 def _rough_list(prefix: str) -> str:
     """Return a match that lists, lazily, who has the beginning of a prefix."""
     return f'"{prefix}"' if prefix.startswith("_") else f'"{_indexed(prefix)}"*'
+
+
+def _list(prefix: str) -> tuple[str, bool]:
+    """Return a match that lists just who has a prefix, and whether SQLite joins lists for it."""
+    words = stepped_words(prefix, after(prefix), FEW_WORDS + 1)
+    if len(words) <= FEW_WORDS:
+        return any_of([f'"{word}"' for word in words]), False
+    longer = longer_lists(prefix, MOST_SIGNS)
+    return longer or f'"{prefix}"*', not longer
