@@ -57,10 +57,18 @@ class CommonBits:
 
         """
         self.known = known
-        self._conditions = conditions
         leaves = [leaf for one in conditions for way in one.ways for leaf in way]
         self._is_given = all(leaf.is_given for leaf in leaves)
         self._terms = sorted({leaf.term for leaf in leaves} - {""})
+        needed = [leaf for one in conditions if len(one.ways) == 1 for leaf in one.ways[0]]
+        self._needed = sorted({leaf.term for leaf in needed} - {""})
+        """Terms that everybody must have who is looked for."""
+        self._exact = [
+            leaf.term for leaf in needed if leaf.is_exact and not leaf.is_given and not leaf.but
+        ]
+        self._is_sure = all(leaf.is_exact or leaf.is_given for leaf in needed)
+        self._but = [leaf.but for leaf in needed if leaf.but]
+        self._choices = [one for one in conditions if len(one.ways) > 1]
         self._unfolded: Mapping[int, int] = known.unfolded or {}
         self._seen: dict[int, tuple[int, int]] = {}
         """For sure and perhaps, by chunk."""
@@ -97,15 +105,8 @@ class CommonBits:
     def rarest(self) -> str:
         """Return the rarest term that all have who are looked for, as far as bits were read."""
         if self._rarest is None:
-            terms = {
-                leaf.term
-                for condition in self._conditions
-                if len(condition.ways) == 1
-                for leaf in condition.ways[0]
-                if leaf.is_exact and not leaf.is_given and not leaf.but
-            }
             chunk = next(iter(self._seen))
-            times = ((self.known.of(term, chunk).bit_count(), term) for term in terms)
+            times = ((self.known.of(term, chunk).bit_count(), term) for term in self._exact)
             _, self._rarest = min(times, default=(0, ""))
         return self._rarest
 
@@ -141,15 +142,20 @@ class CommonBits:
             self._seen[chunk] = self._in_common(chunk)
 
     def _in_common(self, chunk: int) -> tuple[int, int]:
-        surely = perhaps = _ALL
-        for condition in self._conditions:
-            if not perhaps:
-                break
+        perhaps = _ALL
+        for term in self._needed:
+            perhaps &= self.known.of(term, chunk)
+        surely = _ALL if self._is_sure else 0
+        for condition in self._choices:
             yes, maybe = self._of_condition(condition, chunk)
             surely &= yes
             perhaps &= maybe
         unfolded = self._unfolded.get(chunk, 0)
-        return surely & ~(self.known.of(DOUBT, chunk) | unfolded), perhaps | unfolded
+        unsure = self.known.of(DOUBT, chunk) | unfolded
+        for but in self._but:
+            unsure |= but.get(chunk, 0)
+        surely &= perhaps
+        return surely & ~unsure if unsure else surely, perhaps | unfolded
 
     def _of_condition(self, condition: Condition, chunk: int) -> tuple[int, int]:
         """Return the slots where a condition is met for sure, and perhaps."""
