@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Size
 
-from aduanas_tui.domain.rtn import format_rtn
 from aduanas_tui.domain.search_text import Filters, parse_query
-from aduanas_tui.domain.text import digits_of
 from aduanas_tui.screens.base import AduanasScreen
 from aduanas_tui.screens.client_glance import ClientGlance, place_in
 from aduanas_tui.screens.client_list_commands import COMMANDS, HELP
+from aduanas_tui.screens.client_list_ways import LeavesList
 from aduanas_tui.screens.client_rows import ClientRows, Found
 from aduanas_tui.screens.client_texts import (
     ORDER_NAMES,
@@ -23,7 +22,7 @@ from aduanas_tui.screens.client_texts import (
     empty_words,
     first_and_more,
 )
-from aduanas_tui.screens.documents.commands import NEW, ClientAtHand, RegistersOperations
+from aduanas_tui.screens.documents.commands import NEW
 from aduanas_tui.screens.listing_choice import ChoosesListing
 from aduanas_tui.services.lookup import Listing, Order
 from aduanas_tui.terminal.signs import signs
@@ -32,14 +31,12 @@ from aduanas_tui.widgets.row_list import RowList
 from aduanas_tui.widgets.texts import Plain, TextField
 
 if TYPE_CHECKING:
-    from aduanas_tui.services.exporting import Exported
     from aduanas_tui.services.lookup import FoundDocument
-    from aduanas_tui.services.operations.kinds import Kind
 
 _EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end", "ctrl+u", "ctrl+w"})
 
 
-class ClientListScreen(ChoosesListing, RegistersOperations, AduanasScreen[None]):
+class ClientListScreen(ChoosesListing, LeavesList, AduanasScreen[None]):
     """Find a client by typing, walk through the list, open, register."""
 
     PLACE = "clients"
@@ -122,10 +119,11 @@ class ClientListScreen(ChoosesListing, RegistersOperations, AduanasScreen[None])
 
     def _find(self) -> None:
         """Show the clients that what is typed and chosen asks for."""
-        self._rows.find(self._listing)
+        self._rows.find(self.listing)
 
     @property
-    def _listing(self) -> Listing:
+    def listing(self) -> Listing:
+        """What is listed, in its order."""
         query = parse_query(self._search.value)
         return Listing(query, self.filters, self.order, self.descending)
 
@@ -238,7 +236,7 @@ class ClientListScreen(ChoosesListing, RegistersOperations, AduanasScreen[None])
     @on(RowList.Opened)
     async def _opened(self, event: RowList.Opened) -> None:
         event.stop()
-        self._open(event.row.id)
+        self.open_client(event.row.id)
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the glance where there is room for it."""
@@ -252,74 +250,6 @@ class ClientListScreen(ChoosesListing, RegistersOperations, AduanasScreen[None])
         self._show_glance()
 
     # -- commands ----------------------------------------------------------------------------
-
-    def action_open_current(self) -> None:
-        """Open the current client."""
-        if self._rows.current is not None:
-            self._open(self._rows.current.id)
-
-    def _open(self, client_id: int) -> None:
-        found = self._rows.document_of(client_id)
-        self._open_at(client_id, (found.kind, found.id) if found is not None else None)
-
-    def _open_at(self, client_id: int, document: tuple[Kind, int] | None) -> None:
-        """Open a client; with a document, on its history with the cursor on that."""
-        from aduanas_tui.screens.client_record import ClientRecordScreen
-
-        self.app.push_screen(ClientRecordScreen(client_id, document), self._back)
-
-    def _back(self, _result: Any) -> None:
-        self.action_reload()
-
-    def client_at_hand(self) -> ClientAtHand | None:
-        """Return the current client."""
-        row = self._rows.current
-        return ClientAtHand(row.id, row.name, bool(row.active)) if row is not None else None
-
-    def operation_registered(self, kind: Kind, record_id: int) -> None:
-        """Show it in the history of its client."""
-        row = self._rows.current
-        if row is not None:
-            self._open_at(row.id, (kind, record_id))
-
-    def action_new(self) -> None:
-        """Register a client; what was searched for in vain is its first datum."""
-        from aduanas_tui.screens.client_form import ClientFormScreen
-
-        raw: dict[str, str] = {}
-        typed = self._search.value.strip()
-        if typed and self._rows.current is None:
-            digits = digits_of(typed)
-            if not any(character.isalpha() for character in typed):
-                raw = {"rtn": format_rtn(digits)} if len(digits) == 14 else {"phone": typed}
-            else:
-                raw = {"email": typed} if "@" in typed else {"name": typed}
-        self.app.push_screen(ClientFormScreen(raw=raw), self._registered)
-
-    def _registered(self, client_id: int | None) -> None:
-        if client_id is None:
-            self.action_reload()
-        else:
-            self._open(client_id)
-
-    def action_export(self) -> None:
-        """Write the clients of the list, or all, to a file."""
-        from aduanas_tui.screens.export import ExportedScreen, ExportScreen
-
-        def done(exported: Exported | None) -> None:
-            if exported is not None:
-                self.app.push_screen(ExportedScreen(exported))
-
-        typed = self._search.value.strip()
-        words = [f"«{typed}»"] if typed else []
-        words += self.filter_words() or ["los activos"]
-        self.app.push_screen(ExportScreen(self._listing, words), done)
-
-    def action_import_clients(self) -> None:
-        """Open the imports; the list is read again afterwards."""
-        from aduanas_tui.screens.import_start import ImportStartScreen
-
-        self.app.push_screen(ImportStartScreen(), self._back)
 
     def action_focus_search(self) -> None:
         """Type a search; what was there is replaced by it."""
@@ -335,12 +265,6 @@ class ClientListScreen(ChoosesListing, RegistersOperations, AduanasScreen[None])
             self._search.focus()
         else:
             self.show_filtered(Filters())
-
-    def action_copy_rtn(self) -> None:
-        """Copy the RTN of the current client."""
-        row = self._rows.current
-        if row is not None and self.app.copy(row.rtn):
-            self.notify(f"RTN copiado: {format_rtn(row.rtn)}")
 
     # -- glance ------------------------------------------------------------------------------
 

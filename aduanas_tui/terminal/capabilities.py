@@ -63,8 +63,6 @@ class Terminal:
     """May know kitty's keyboard protocol; to others ``CSI > … u`` can mean «cursor back»."""
     scrolls: bool = True
     """Has a scrolling region (DECSTBM), index and reverse index."""
-    single_resets: bool = True
-    """Ends bold, underline and reverse one by one (SGR 22, 24, 27); else only by SGR 0."""
     columns: bool = True
     """Moves to a column or a line alone (CHA ``G``, VPA ``d``)."""
     dim: bool = True
@@ -83,7 +81,7 @@ _CONSOLE: Final = replace(
     kitty_keys=False,
 )
 _VT220: Final = replace(_CONSOLE, colours=0, ascii=True, columns=False, dim=False)
-_PLAIN: Final = replace(_VT220, single_resets=False, hides_cursor=False)
+_PLAIN: Final = replace(_VT220, hides_cursor=False)
 
 _KINDS: Final[Mapping[str, Terminal]] = {
     "xterm": replace(_MODERN, colours=8),

@@ -63,7 +63,6 @@ def test_an_old_terminal_is_sent_no_mode_that_it_does_not_know(term: str) -> Non
 
 def test_a_vt100_has_less_than_a_vt220() -> None:
     assert not terminal("vt100").hides_cursor and terminal("vt220").hides_cursor
-    assert not terminal("vt100").single_resets and terminal("vt220").single_resets
     assert terminal("vt100").scrolls and not terminal("ansi").scrolls
 
 

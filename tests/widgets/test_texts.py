@@ -77,6 +77,20 @@ async def test_a_text_longer_than_its_field_shows_where_one_types() -> None:
         assert second.render_line(0).text[:10] == long[:10]
 
 
+async def test_a_text_that_becomes_shorter_leaves_no_room_behind_it() -> None:
+    class Narrow(Fields):
+        CSS = "TextField { width: 10; }"
+
+    long = "Distribuidora Alimenticia"
+    async with Narrow(lambda: TextField(long)).run_test() as pilot:
+        field = pilot.app.query_one(TextField)
+        field.focus()
+        field.cursor_position = len(long)
+        await settle(pilot)
+        await press(pilot, *["backspace"] * 8)
+        assert field.render_line(0).text[:10].rstrip() == long[:-8][-9:]
+
+
 async def test_nothing_blinks() -> None:
     async with Fields(TextField, TextBlock).run_test() as pilot:
         field, block = pilot.app.query_one(TextField), pilot.app.query_one(TextBlock)
