@@ -60,10 +60,10 @@ class ImportMappingScreen(AduanasScreen[None]):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("choose", ("enter",), "Elegir", "Elige a qué campo va la columna.", "choose"),
         Command("check", ("f2", "ctrl+g", "ctrl+s"), "Seguir", "Revisa todas las filas.", "check"),
-        Command("erase", ("b",), "Vacía borra", "Una celda vacía borra el dato guardado.", "erase"),
         Command("header", ("h",), "Encabezados", "Cambia la fila de encabezados.", "header"),
         Command("encoding", ("k",), "Codificación", "Cambia la codificación.", "encoding"),
         Command("separator", ("p",), "Separador", "Cambia el separador.", "separator"),
+        Command("erase", ("b",), "Vacía borra", "Una celda vacía borra el dato guardado.", "erase"),
         BACK,
     )
 
