@@ -49,6 +49,8 @@ def document_facts(document: Document) -> list[Fact]:
     facts.append(Fact("Enlaces", "", is_heading=True))
     links = (*document.up, *document.down)
     facts += [_link(one) for one in links] or [Fact("", "Ninguno")]
+    if document.has_more:
+        facts.append(Fact("", "Hay más: véalos en Historial de Operaciones de su ficha"))
     if document.steps:
         facts.append(Fact("Pasos", "", is_heading=True))
         facts += [_step(step) for step in document.steps]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from aduanas_tui.domain.dates import show_date
@@ -16,6 +18,9 @@ from aduanas_tui.services.operations.kinds import INFO, Kind
 from aduanas_tui.services.operations.parties import party_of
 from aduanas_tui.store.models import Client, Invoice, Payment, Quote, StateChange
 from aduanas_tui.store.snapshot import snapshot
+
+MOST_LINKS = 200
+"""Documents of a kind that are read with the one they hang on; the history lists all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,11 @@ class Document:
     """Whether :attr:`party` is of the day of the document."""
     up: tuple[Reference, ...]
     down: tuple[Reference, ...]
+    """At most :data:`MOST_LINKS` of a kind: those registered first, by date."""
+    has_more: bool
+    """Whether more hang on it than :attr:`down` names."""
+    held_by: tuple[Reference, ...]
+    """Those that hold, are not annulled; as many at most."""
     steps: tuple[Step, ...]
     """Oldest first."""
     annulled_on: date | None
@@ -84,8 +94,8 @@ class Document:
         return self.annulled_on is not None
 
     def holding(self, kind: Kind) -> tuple[Reference, ...]:
-        """Return what hangs on it of a kind and is not annulled."""
-        return tuple(one for one in self.down if one.kind is kind and not one.annulled)
+        """Return what hangs on it of a kind and is not annulled, at most :data:`MOST_LINKS`."""
+        return tuple(one for one in self.held_by if one.kind is kind)
 
 
 def document(kind: Kind, id: int) -> Document:  # noqa: A002 - the contract's word
@@ -96,6 +106,7 @@ def document(kind: Kind, id: int) -> Document:  # noqa: A002 - the contract's wo
         state, label = records.shown_state(kind, record)
         steps = _steps(kind, record.id)
         money = kind is Kind.INVOICE
+        down, has_more, held_by = _down(kind, record)
         return Document(
             kind=kind,
             id=record.id,
@@ -113,7 +124,9 @@ def document(kind: Kind, id: int) -> Document:  # noqa: A002 - the contract's wo
             party=record.party or party_of(client),
             party_kept=bool(record.party),
             up=_up(kind, record),
-            down=_down(kind, record),
+            down=down,
+            has_more=has_more,
+            held_by=held_by,
             steps=steps,
             annulled_on=_annulled_on(kind, record, steps),
             annulment_reason=record.annulment_reason,
@@ -159,26 +172,52 @@ def _up(kind: Kind, record: Any) -> tuple[Reference, ...]:
     return tuple(_reference(link, other) for link, other in linked if other is not None)
 
 
-def _down(kind: Kind, record: Any) -> tuple[Reference, ...]:
-    found: list[tuple[Kind, Any]] = []
+def _down(kind: Kind, record: Any) -> tuple[tuple[Reference, ...], bool, tuple[Reference, ...]]:
+    """Return what hangs on a document, whether there is more, and what of it holds."""
+    down: list[Reference] = []
+    held_by: list[Reference] = []
+    has_more = False
+    for below, day, query, annulled_on in _queries(kind, record):
+        # In the order of ids, which the index of the link has; what is wanted more would be sorted.
+        found = list(query.limit(MOST_LINKS + 1))
+        holding = [one for one in found if not records.is_annulled(below, one)]
+        if len(found) > MOST_LINKS:
+            has_more = True
+            found.pop()
+            holding = list(query.where(annulled_on.is_null()).limit(MOST_LINKS))
+        for many, into in ((found, down), (holding, held_by)):
+            many.sort(key=day)
+            into += [_reference(below, one) for one in many]
+    return tuple(down), has_more, tuple(held_by)
+
+
+def _queries(kind: Kind, record: Any) -> Iterator[tuple[Kind, Callable[[Any], Any], Any, Any]]:
+    """Yield each kind that hangs on a document: how its day is read, the query, its annulment."""
     # Without the snapshots of the client, and not as records: there may be very many.
     if kind is Kind.CUSTOMS_FILE:
         quotes = _short(Quote, "state", "valid_until").where(Quote.customs_file == record.id)
-        found.append((Kind.QUOTE, quotes.order_by(Quote.issued_on, Quote.id)))
+        yield Kind.QUOTE, _ISSUED, quotes.order_by(Quote.id), Quote.annulled_on
     if kind in (Kind.CUSTOMS_FILE, Kind.QUOTE):
         link = Invoice.quote if kind is Kind.QUOTE else Invoice.customs_file
         invoices = _short(Invoice, "total", "paid", "due_on").where(link == record.id)
-        found.append((Kind.INVOICE, invoices.order_by(Invoice.issued_on, Invoice.id)))
+        yield Kind.INVOICE, _ISSUED, invoices.order_by(Invoice.id), Invoice.annulled_on
     if kind is Kind.INVOICE:
         payments = Payment.select(Payment, Invoice).join(Invoice)
         payments = payments.where(Payment.invoice == record.id)
-        found.append((Kind.PAYMENT, payments.order_by(Payment.paid_on, Payment.id)))
-    return tuple(_reference(below, one) for below, many in found for one in many)
+        yield (
+            Kind.PAYMENT,
+            attrgetter("paid_on"),
+            payments.order_by(Payment.id),
+            Payment.annulled_on,
+        )
+
+
+_ISSUED = attrgetter("issued_on")
 
 
 def _short(model: Any, *columns: str) -> Any:
     return model.select(
-        *(getattr(model, name) for name in ("id", "number", "annulled_on", *columns))
+        *(getattr(model, name) for name in ("id", "number", "issued_on", "annulled_on", *columns))
     ).namedtuples()
 
 

@@ -11,7 +11,7 @@ from aduanas_tui.domain.states import (
     previous_state,
 )
 from aduanas_tui.services.impact import counted
-from aduanas_tui.services.operations.documents import Document
+from aduanas_tui.services.operations.documents import MOST_LINKS, Document
 from aduanas_tui.services.operations.kinds import INFO, Kind
 from aduanas_tui.services.operations.proposing import inactive_words
 
@@ -95,7 +95,8 @@ def _annul(document: Document) -> str | None:
     payments = len(document.holding(Kind.PAYMENT))
     if payments:
         them = "anúlelo" if payments == 1 else "anúlelos"
-        return f"Esta factura tiene {counted(payments, 'pago', 'pagos')}: {them} primero."
+        more = _or_more(document, payments)
+        return f"Esta factura tiene {counted(payments, 'pago', 'pagos')}{more}: {them} primero."
     return None
 
 
@@ -105,7 +106,12 @@ def _held_by_invoices(document: Document) -> str | None:
         return None
     if len(invoices) == 1:
         return f"Esta cotización tiene la factura {invoices[0].number}: anúlela primero."
-    return f"Esta cotización tiene {len(invoices)} facturas: anúlelas primero."
+    more = _or_more(document, len(invoices))
+    return f"Esta cotización tiene {len(invoices)} facturas{more}: anúlelas primero."
+
+
+def _or_more(document: Document, count: int) -> str:
+    return " o más" if document.has_more and count >= MOST_LINKS else ""
 
 
 def _new_quote(document: Document) -> str | None:
