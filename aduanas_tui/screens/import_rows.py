@@ -14,11 +14,14 @@ class ImportRows(ThreadedRows[View, PreviewRow]):
     def __init__(self, session: ImportSession, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(preview_columns(session.record), id=id)
         self._session = session
-        self.view = View("all")
+
+    @property
+    def view(self) -> View:
+        """What is shown or on its way."""
+        return self.listing or View("all")
 
     def find(self, view: View, start: int | None = None, keep: int | None = None) -> None:
         """Show a view, from row ``start`` of the file on, staying on the row ``keep``."""
-        self.view = view
         size = 3 * max(self.page_size, self.app.size.height - 7)
 
         def read() -> Page[PreviewRow]:
