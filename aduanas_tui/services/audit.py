@@ -10,6 +10,7 @@ from typing import Any
 from aduanas_tui.services.errors import Change
 from aduanas_tui.store.columns import now
 from aduanas_tui.store.models import AuditEntry
+from aduanas_tui.store.single_rows import insert_row
 
 Changes = dict[str, list[Any]]
 """``[before, after]`` of each changed field."""
@@ -37,15 +38,18 @@ def record(
     changes: Changes,
 ) -> None:
     """Add an entry: ``operator`` did ``action`` to a record, which changed like this."""
-    AuditEntry.create(
-        at=now(),
-        operator=operator,
-        action=_action.get() or action,
-        entity=entity,
-        entity_id=entity_id,
-        client_id=client_id,
-        label=label,
-        changes=changes,
+    insert_row(
+        AuditEntry,
+        {
+            "at": now(),
+            "operator": operator,
+            "action": _action.get() or action,
+            "entity": entity,
+            "entity_id": entity_id,
+            "client_id": client_id,
+            "label": label,
+            "changes": changes,
+        },
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from aduanas_tui.domain.client_fields import CLIENT_FIELDS
-from aduanas_tui.domain.fields import clean_record, show_record
+from aduanas_tui.domain.fields import CleanRecord, clean_record, show_record
 from aduanas_tui.domain.problems import Problem
 from aduanas_tui.services import audit
 from aduanas_tui.services.errors import (
@@ -26,6 +26,7 @@ from aduanas_tui.store import catalogue
 from aduanas_tui.store.columns import now
 from aduanas_tui.store.connection import write_transaction
 from aduanas_tui.store.models import Client, Contact
+from aduanas_tui.store.single_rows import read_row, update_row
 
 KEYS = tuple(item.key for item in CLIENT_FIELDS)
 
@@ -96,11 +97,14 @@ def edit(
             :func:`register`.
 
     """
+    # Judged before others have to wait: what a version consists of does not change.
+    seen = read_row(Client, client_id)
+    judged = _judged(seen, raw) if seen is not None and seen.version == version else None
     with write_transaction():
         require(operator, Right.WRITE)
         client = _present(client_id, version)
         before = values_of(client)
-        record = clean_record(CLIENT_FIELDS, {**show_record(CLIENT_FIELDS, before), **raw})
+        record = judged or _judged(client, raw)
         # Beside what was typed, what a rule puts into a blank field: the second of two phones.
         given = {
             key: value
@@ -214,9 +218,14 @@ def _set_active(operator: str, client_id: int, version: int, *, active: bool) ->
     return Saved(client_id, version + 1)
 
 
+def _judged(client: Client, raw: Mapping[str, str]) -> CleanRecord:
+    """Return what a client would be with some fields typed anew."""
+    return clean_record(CLIENT_FIELDS, {**show_record(CLIENT_FIELDS, values_of(client)), **raw})
+
+
 def _present(client_id: int, version: int) -> Client:
     """Return the client as it is, refusing if it is gone or newer than ``version``."""
-    client = Client.get_or_none(Client.id == client_id)
+    client = read_row(Client, client_id)
     if client is None:
         raise GoneError("cliente", audit.last_change("client", client_id, "delete"))
     if client.version != version:
@@ -237,12 +246,8 @@ def _current(client: Client) -> dict[str, Any]:
 def _update(
     operator: str, client: Client, action: str, values: dict[str, Any], changes: audit.Changes
 ) -> None:
-    updated = (
-        Client.update(**values, version=client.version + 1, updated_at=now(), updated_by=operator)
-        .where(Client.id == client.id, Client.version == client.version)
-        .execute()
-    )
-    if not updated:
+    stamped = {**values, "updated_at": now(), "updated_by": operator}
+    if not update_row(Client, client.id, client.version, stamped):
         raise_stale(Client.get_by_id(client.id))
     catalogue.refresh(client.id)
     name = values.get("name", client.name)

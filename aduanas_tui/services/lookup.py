@@ -91,15 +91,12 @@ def client_record(client_id: int) -> ClientRecord:
     # The list comes up without the models and the tables of fields.
     from aduanas_tui.services import audit, clients, contacts, impact
     from aduanas_tui.store.models import Client, Contact
+    from aduanas_tui.store.single_rows import read_row, read_rows
 
-    client = Client.get_or_none(Client.id == client_id)
+    client = read_row(Client, client_id)
     if client is None:
         raise GoneError("cliente", audit.last_change("client", client_id, "delete"))
-    found = (
-        Contact.select()
-        .where(Contact.client == client_id)
-        .order_by(Contact.is_primary.desc(), Contact.id)
-    )
+    found = read_rows(Contact, "client_id = ? ORDER BY is_primary DESC, id", (client_id,))
     return ClientRecord(
         id=client.id,
         version=client.version,

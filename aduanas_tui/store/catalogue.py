@@ -13,6 +13,7 @@ from aduanas_tui.domain.text import sort_key, sorted_words
 from aduanas_tui.store import index, ranking
 from aduanas_tui.store.connection import execute, rows
 from aduanas_tui.store.models import Client
+from aduanas_tui.store.single_rows import insert_row, read_row
 
 _NEWEST_ID = 1 << 62
 """Stands for the id of a client not yet inserted: larger than any."""
@@ -57,7 +58,7 @@ def insert_client(values: dict[str, Any], stamps: dict[str, Any]) -> Client:
     """Insert a client with its place in the order and its index row, and return it."""
     sort_text = sort_key(values["name"])
     search_text = search_text_of(values, [], active=True, has_operations=False)
-    client = Client.create(
+    client = Client(
         **values,
         **stamps,
         rank=ranking.free_rank(sort_text, _NEWEST_ID, index.move),
@@ -65,6 +66,7 @@ def insert_client(values: dict[str, Any], stamps: dict[str, Any]) -> Client:
         city_sort=sort_key(values["city"]),
         search_text=search_text,
     )
+    client.id = insert_row(Client, client.__data__)
     index.add(client.rank, search_text)
     return client
 
@@ -78,7 +80,8 @@ def delete_client(client_id: int) -> None:
 
 def refresh(client_id: int) -> None:
     """Bring order and index of a client up to its present name, contacts, state and operations."""
-    client: Client = Client.get_by_id(client_id)
+    client = read_row(Client, client_id)
+    assert client is not None
     contacts = rows("SELECT name, phone, email FROM contact WHERE client_id = ?", (client_id,))
     values = client.__data__
     search_text = search_text_of(values, contacts, client.active, client.has_operations)

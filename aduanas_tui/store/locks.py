@@ -56,13 +56,13 @@ def _make_lock(path: Path) -> None:
 
 
 @contextmanager
-def file_lock(path: Path, patience: float | None = None) -> Iterator[None]:
+def file_lock(path: Path, patience: float | None = None) -> Iterator[int]:
     """Hold the office-wide lock of the database at ``path``, waiting for whoever has it.
 
     SQLite's own waiting polls with growing pauses: measured with 20 writers, the unluckiest waited
     1.3 s. The kernel wakes all who wait for a lock at once, and whoever runs first has it. Here
-    they take it in the order in which they came, see :class:`_Turn`. After ``patience`` seconds
-    (``BUSY_TIMEOUT``) it is given up.
+    they take it in the order in which they came, see :class:`_Turn`, whose number is what the block
+    is given. After ``patience`` seconds (``BUSY_TIMEOUT``) it is given up.
 
     Raises:
         LockedError: others held it all the time; the sentence says who.
@@ -71,15 +71,15 @@ def file_lock(path: Path, patience: float | None = None) -> Iterator[None]:
     seconds = BUSY_TIMEOUT if patience is None else patience
     handle = _open_lock(lock_path(path))
     try:
-        if not _taken(handle, seconds):
+        turn = _Turn(handle)
+        if not _taken(handle, turn, seconds):
             raise LockedError(busy_sentence(path))
-        yield
+        yield turn.number
     finally:
         os.close(handle)
 
 
-def _taken(handle: int, seconds: float) -> bool:
-    turn = _Turn(handle)
+def _taken(handle: int, turn: _Turn, seconds: float) -> bool:
     try:
         turn.come(wait=False)
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -120,6 +120,11 @@ class _Turn:
     def __init__(self, handle: int) -> None:
         self.handle = handle
         self._number: int | None = None
+
+    @property
+    def number(self) -> int:
+        """The number drawn; 0 before."""
+        return self._number or 0
 
     def come(self, *, wait: bool) -> None:
         """Return when the one before is through.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from aduanas_tui.services.errors import (
     UnconfirmedError,
 )
 from aduanas_tui.services.lookup import Listing, Order
-from aduanas_tui.store.connection import rows
+from aduanas_tui.store.connection import database, rows
 from aduanas_tui.store.models import AuditEntry, Client
 from tests.consistency import assert_consistent
 from tests.factories import (
@@ -177,6 +178,25 @@ def test_edit_that_changes_nothing_writes_nothing(office: Path) -> None:
     assert edit(saved).version == 1
     assert rows("SELECT * FROM client") == before
     assert len(entries(saved.id)) == 1
+
+
+def test_an_edit_is_judged_before_others_have_to_wait(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+    judge = clients.clean_record
+
+    def noting(*arguments: Any) -> Any:
+        held.append(database.in_transaction())
+        return judge(*arguments)
+
+    saved = register(1)
+    monkeypatch.setattr(clients, "clean_record", noting)
+    clients.edit(OPERATOR, saved.id, saved.version, {"notes": "Llamar"}, accept_warnings=True)
+    assert held == [False]
+    with pytest.raises(StaleError):
+        clients.edit(OPERATOR, saved.id, saved.version, {"notes": "Tarde"}, accept_warnings=True)
+    assert held == [False]
 
 
 def test_edit_writes_every_change_in_the_audit_log(office: Path) -> None:

@@ -6,13 +6,14 @@ import fcntl
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from peewee import OperationalError
 
+from aduanas_tui.store import connection, locks
 from aduanas_tui.store.connection import (
     PRAGMAS,
     Interrupter,
@@ -266,3 +267,34 @@ def test_a_long_count_keeps_little_and_the_cache_is_large_again(office: Path) ->
         assert count(Listing()) == 1
         raise ZeroDivisionError
     assert rows("PRAGMA cache_size") == [(PRAGMAS["cache_size"],)]
+
+
+def test_the_journal_is_brought_to_its_place_when_nobody_waits_for_it(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a checkpoint takes is no part of what others wait for."""
+    monkeypatch.setattr(connection, "CHECKPOINT_EVERY", 4)
+    events: list[str] = []
+
+    @contextmanager
+    def noting(path: Path) -> Iterator[int]:
+        with locks.file_lock(path) as turn:
+            events.append("held")
+            yield turn
+        events.append("let go")
+
+    def note(sql: str) -> None:
+        if "wal_checkpoint" in sql:
+            events.append("checkpoint")
+
+    monkeypatch.setattr(connection, "file_lock", noting)
+    database.connection().set_trace_callback(note)
+    for number in range(8):
+        register(number)
+    database.connection().set_trace_callback(None)
+    assert events.count("checkpoint") == 2
+    for place, event in enumerate(events):
+        if event == "checkpoint":
+            assert events[place - 1] == "let go"
+    _, pages, _ = rows("PRAGMA wal_checkpoint(PASSIVE)")[0]
+    assert pages < 4 * 100, "of four saves at most"

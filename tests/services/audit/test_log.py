@@ -79,7 +79,7 @@ def test_no_service_that_writes_is_missing() -> None:
         for path in folder.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
-        and ast.unparse(node.func) in ("audit.record", "AuditLog", "AuditEntry.create")
+        and ast.unparse(node.func) in ("audit.record", "AuditLog", "insert_row")
     }
     assert writers == {
         "audit",
