@@ -49,6 +49,11 @@ class Program(BothRenderers, AduanasApp):
     """The program on both terminals."""
 
     CSS_PATH = [Path(aduanas_tui.__file__).parent / path for path in AduanasApp.CSS_PATH]
+    frames = 0
+
+    def frame_written(self, data: str) -> None:
+        """Count it."""
+        self.frames += 1
 
 
 @pytest.fixture(autouse=True)
@@ -91,3 +96,17 @@ async def test_every_screen() -> None:
             await helpers.settle(pilot)
             app.compare()
     assert screens >= SEEN, sorted(screens)
+
+
+async def test_a_step_is_one_frame() -> None:
+    """The title, the keys and the cursor change together with the rows."""
+    app = Program("op1", ClientListScreen, MENU)
+    app.emulate(80, 24)
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
+        await helpers.settle(pilot)
+        await helpers.type_ahead(pilot, "↓")
+        for key in ("down", "up", "pagedown", "end"):
+            before = app.frames
+            await pilot.press(key)
+            await helpers.settle(pilot)
+            assert app.frames == before + 1, key
