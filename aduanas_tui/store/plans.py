@@ -135,7 +135,7 @@ class Plan(NamedTuple):
             known.read_list(self.match, known.chunks)
             return self.match
         term = self.bits.rarest()
-        both = f"{self.match} AND {quoted(term)}" if term else ""
+        both = f"{self.match} AND {_quoted(term)}" if term else ""
         if both and known.has_list(both, chunk):
             return both
         most = int(min(left * TEXT, A_LOT) / STEPPED)
@@ -168,7 +168,7 @@ class Plan(NamedTuple):
                 return
 
 
-def quoted(term: str) -> str:
+def _quoted(term: str) -> str:
     """Return the match of a term that has bits."""
     return f'"{term}"' if term.startswith("_") else f'"{term}"*'
 

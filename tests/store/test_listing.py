@@ -235,7 +235,7 @@ def test_count_with_and_without_limit(known: list[Known], way: str) -> None:
         wanted = _listing(typed, filters, "name", False)
         total = len(listed(known, typed, **filters))
         assert count(wanted) == total
-        for limit in (1, 5, total, total + 1, 1_001):
+        for limit in (1, 5, total, 1_001):
             assert count(wanted, limit) == min(total, limit), (typed, filters, limit)
 
 
