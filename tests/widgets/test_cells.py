@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from aduanas_tui.terminal.capabilities import Terminal
 from aduanas_tui.terminal.output_filter import drop_controls
+from aduanas_tui.terminal.signs import use_signs_of
 from aduanas_tui.widgets.cells import fit, fit_with_note
 from aduanas_tui.widgets.columns import Column, Columns
 
@@ -73,6 +75,16 @@ def test_columns_line_up_and_some_need_room() -> None:
     assert COLUMNS.text("中文", 20) == "中文               2"
     assert "Solo ancha" not in COLUMNS.heading(57, "", False)
     assert "Solo ancha" in COLUMNS.heading(58, "", False)
+
+
+def test_without_unicode_the_order_is_no_letter_of_the_heading() -> None:
+    use_signs_of(Terminal(ascii=True))
+    try:
+        assert COLUMNS.heading(20, "name", False) == "Nombre^         Exp."
+        assert COLUMNS.heading(20, "name", True) == "Nombre v        Exp."
+        assert COLUMNS.heading(20, "number", True) == "Nombre         Exp.v"
+    finally:
+        use_signs_of(Terminal())
 
 
 @given(TEXTS, st.integers(14, 90))
