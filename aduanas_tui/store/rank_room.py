@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from aduanas_tui.store.connection import database, rows
+from aduanas_tui.store.connection import database, rows, take_more_cache
 
 Move = tuple[int, int, str]
 """Old rank, new rank and index text of a client whose rank changes."""
@@ -50,6 +50,9 @@ _GROWTH = 1.06
 _CROWD = 16
 _LARGE_WINDOW = 1024
 """Clients on either side of a gap; more where a crowd begins to form, see `around`."""
+
+_MANY = 200
+"""Clients whose moving touches more pages than a thread keeps in memory."""
 
 _LOOSE = 64
 """Distance between neighbours in whose places nobody has come for long."""
@@ -205,6 +208,8 @@ def _apply(changes: Sequence[tuple[int, int, int]], move: Mover) -> None:
     ordered = sorted(changes, key=lambda one: one[1])
     if not ordered:
         return
+    if len(ordered) > _MANY:
+        take_more_cache()
     texts = dict(
         rows(
             "SELECT rank, search_text FROM client WHERE rank BETWEEN ? AND ?",

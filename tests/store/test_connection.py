@@ -22,6 +22,7 @@ from aduanas_tui.store.connection import (
     execute,
     little_cache,
     rows,
+    take_more_cache,
     write_transaction,
 )
 from aduanas_tui.store.listing import Listing, count
@@ -298,3 +299,13 @@ def test_the_journal_is_brought_to_its_place_when_nobody_waits_for_it(
             assert events[place - 1] == "let go"
     _, pages, _ = rows("PRAGMA wal_checkpoint(PASSIVE)")[0]
     assert pages < 4 * 100, "of four saves at most"
+
+
+def test_more_cache_is_given_back_with_the_transaction(office: Path) -> None:
+    usual = rows("PRAGMA cache_size")
+    for fails in (False, True):
+        with suppress(ZeroDivisionError), write_transaction():
+            take_more_cache()
+            assert rows("PRAGMA cache_size") == [(-8000,)]
+            assert not fails or 1 // 0
+        assert rows("PRAGMA cache_size") == usual
