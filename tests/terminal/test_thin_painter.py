@@ -93,6 +93,15 @@ def test_linear(steps: list[object]) -> None:
     _compare(replace(Terminal(), linear=True, scrolls=False), steps)
 
 
+def test_a_line_that_becomes_blank_is_written_line_by_line_too() -> None:
+    painter, screen = Painter(replace(Terminal(), linear=True, scrolls=False)), Display((8, 2))
+    grid = Grid(8, 2)
+    for text in ("ab", "        ", "cd"):
+        grid.put(0, 0, [Segment(text)], painter.looks)
+        screen.show(painter.frame(grid, None))
+        assert screen.text.split("\n")[0] == text.rstrip()
+
+
 def _compare(terminal: Terminal, steps: list[object]) -> None:
     painter = Painter(terminal)
     grid = Grid(WIDTH, HEIGHT)

@@ -76,7 +76,8 @@ def _least_anew(first: int, new: Row) -> int:
 def write_whole(ink: Ink, y: int, new: Row) -> None:
     """Write a whole line from left to right, without jumps."""
     end = end_of(new)
-    ink.write(new, y, 0, end)
+    if end:
+        ink.write(new, y, 0, end)
     if end < len(new.texts):
         ink.go(end, y)
         ink.erase_line()
