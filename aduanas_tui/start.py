@@ -92,6 +92,10 @@ def run_program(
         """Do, in a thread, what the first rows need not wait for."""
         import_ahead()
         gc.freeze()  # what is there by now stays: the collector need not look at it ever again
+        if base is not None:
+            from aduanas_tui.services.upkeep import start_upkeep
+
+            start_upkeep(base)
         if base is not None and daily:
             from aduanas_tui.services.backups.daily import start_daily_backup
 

@@ -42,10 +42,6 @@ def _run(base: Path, tell: Callable[[str], None], delay: float) -> None:
     threading.Event().wait(delay)
     if made_on(base, datetime.now().astimezone()):
         return
-    # Before it gives way to everybody: others may wait for what it locks.
-    from aduanas_tui.store.bulk_update import set_bits  # not at the start of the program
-
-    set_bits(base)
     # Linux knows the niceness of each thread.
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
     try:
