@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from aduanas_tui.domain.text import clean_line
+from aduanas_tui.screens.client_glance import BESIDE_FROM
 from aduanas_tui.store.connection import database
 from aduanas_tui.store.opening import close_database, open_database
 from tests import factories
@@ -150,7 +151,7 @@ def test_columns_stay_aligned(
 @pytest.mark.parametrize("which", ["saved", "raw"])
 def test_glance_beside_the_list(which: str, offices: dict[str, Path]) -> None:
     total = len(NAMES[which])
-    with Opened(offices[which], size=(140, 40)) as program:
+    with Opened(offices[which], size=(BESIDE_FROM, 40)) as program:
         program.wait_for(f"{total} ")
         program.wait_quiet()
         assert_aligned(program, total)
