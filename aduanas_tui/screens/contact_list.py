@@ -90,7 +90,7 @@ class ContactList(CommandHost, RowList[ContactRecord]):
     def show_contacts(self, record: ClientRecord) -> None:
         """Show the contacts of a client, staying on the current one or going to a new one."""
         self._record = record
-        self._columns = SharedColumns(_COLUMNS, record.contacts)
+        self.use_columns(SharedColumns(_COLUMNS, record.contacts))
         keep = self._saved or (self.current.id if self.current else None)
         self._saved = None
         self.show(record.contacts, first_known=True, last_known=True, keep=keep, still=True)

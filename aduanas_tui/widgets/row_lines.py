@@ -13,7 +13,7 @@ from aduanas_tui.terminal.signs import signs
 from aduanas_tui.widgets.cells import fit
 from aduanas_tui.widgets.columns import Column, Columns, R
 
-_MOST: Final = 400
+_MOST: Final = 200
 """Rows that are remembered as drawn: some pages."""
 
 
@@ -33,6 +33,11 @@ class RowLines(Generic[R]):
         before = self._sorted_by, self._descending
         self._sorted_by, self._descending = key, descending
         return before != (key, descending)
+
+    def use(self, columns: Columns[R]) -> None:
+        """Draw in other columns from now on."""
+        self._columns = columns
+        self.forget()
 
     def forget(self) -> None:
         """Draw all anew: in another style, for instance."""

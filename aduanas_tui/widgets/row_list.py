@@ -20,7 +20,7 @@ from textual.widget import Widget
 
 from aduanas_tui.terminal.straight import StraightMessage
 from aduanas_tui.widgets.cells import TEXT_AT, fit
-from aduanas_tui.widgets.columns import Column
+from aduanas_tui.widgets.columns import Column, Columns
 from aduanas_tui.widgets.row_lines import RowLines
 from aduanas_tui.widgets.row_window import R, RowWindow
 
@@ -206,6 +206,11 @@ class RowList(Widget, Generic[R], can_focus=True):
         if self.size.height:
             for want in self._window.wants():
                 self.Wanted(*want).send_from(self)
+
+    def use_columns(self, columns: Columns[R]) -> None:
+        """Draw the rows in other columns from now on."""
+        self._lines.use(columns)
+        self.refresh()
 
     def show_order(self, key: str, descending: bool) -> None:
         """Mark the heading of the column that the rows are ordered by."""

@@ -236,6 +236,17 @@ async def test_every_change_is_in_the_log_with_who_did_it(program: Program) -> N
         assert {entry.action for entry in made} == {"create", "update", "delete"}
 
 
+async def test_a_name_has_the_room_that_other_columns_leave(program: Program) -> None:
+    saved = factories.register(1)
+    name = "José Melvin Cabañas Subirana"
+    factories.add_contact(saved.id, 1, name=name, position="Jefe", email="j@prueba.hn")
+    async with program() as one:
+        await open_contacts(one)
+        assert one.line_with(name).endswith(" Jefe  9901-0001 j@prueba.hn")
+        await one.types("nOtra⏎Representante legal⏎99020002⏎②")
+        assert "Jefe                9901-0001" in one.line_with(name)
+
+
 async def test_many_contacts_scroll(program: Program) -> None:
     saved = factories.register(1)
     for number in range(60):
