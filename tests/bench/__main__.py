@@ -1,7 +1,7 @@
 """Measure the program and print a table in Markdown; nothing is asserted about time.
 
 ``python -m tests.bench [--clientes 1000,10000,100000,1000000] [--carpeta DIR]
-[--filas N] [--breve]``
+[--filas N] [--breve] [--huecos]``
 
 Offices of invented clients are made in the folder once and kept there for the next run; what is
 written to goes to a copy. ``--breve`` is a quick form, for trying out the measurements themselves.
@@ -39,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--carpeta", type=Path, default=Path(tempfile.gettempdir()) / "banco")
     parser.add_argument("--filas", type=int, default=100_000, help="of the import; 0: none")
     parser.add_argument("--breve", action="store_true")
+    parser.add_argument("--huecos", action="store_true", help="100,000 names in every order")
     options = parser.parse_args(arguments)
     sizes = [int(one) for one in ("1000" if options.breve else options.clientes).split(",")]
     rounds = 1 if options.breve else 5
@@ -59,7 +60,13 @@ def main(arguments: list[str] | None = None) -> int:
         rows = 1_000 if options.breve else 100_000
         found += slow_line.measure(copy, Path(folder), sizes[-1], rows, 5 if options.breve else 60)
         found += others.measure(Path(folder), rows, 2 if options.breve else 10)
-        found += saving.measure(copy, sizes[-1], 20 if options.breve else 500)
+        found += saving.measure(
+            copy,
+            sizes[-1],
+            20 if options.breve else 500,
+            300 if options.breve else 100_000,
+            every_order=options.huecos,
+        )
         longest = 2_000 if options.breve else 200_000
         found += history.measure(Path(folder), rounds, (20, longest // 100, longest))
         found += backups.measure(copy, sizes[-1])
