@@ -157,6 +157,10 @@ async def test_the_three_texts_of_each_field_are_shown(program: Program) -> None
         for text in ("1 Antes", "Comercial Prueba 1", "2 Suyo", "lo mío", "3 Actual", "lo de op2"):
             assert text in one.sees
         assert "Ciudad" not in one.sees, "that goes together by itself"
+        for size in ((60, 20), (80, 24)):
+            await one.resizes(*size)
+            assert "1 Antes  2 Suyo  3 Actual  F2 Guardar" in one.lines[-1]
+            assert one.lines[-1].endswith("Esc Volver  F1 Ayuda")
         await one.types("②")
         assert isinstance(one.screen, ConflictScreen), "nothing is chosen for the operator"
         assert "Elija qué queda en cada campo" in one.notices[-1]
