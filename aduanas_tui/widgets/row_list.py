@@ -209,8 +209,15 @@ class RowList(Widget, Generic[R], can_focus=True):
 
     def use_columns(self, columns: Columns[R]) -> None:
         """Draw the rows in other columns from now on."""
+        width = self.size.width
+        heading, seen = (self._draw(0, width).text, self._seen()) if width else ("", [])
         self._lines.use(columns)
-        self.refresh()
+        if not seen:
+            self.refresh()
+            return
+        self._refresh_lines(seen)
+        if self._draw(0, width).text != heading:
+            self.refresh(Region(0, 0, width, 1))
 
     def show_order(self, key: str, descending: bool) -> None:
         """Mark the heading of the column that the rows are ordered by."""

@@ -34,7 +34,7 @@ _NARROW: Final = frozenset(
 )
 """Letters and signs that surely take one cell each, and join no other."""
 
-_MOST_LINES: Final = 256
+_MOST_LINES: Final = 128
 """Lines remembered that were taken apart already: some pages of a list."""
 
 
