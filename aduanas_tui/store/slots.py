@@ -125,13 +125,7 @@ def doubt(ranks: Iterable[int]) -> None:
     if not are_there():
         return
     places = {rank >> SLOT_BITS for rank in ranks}
-    if len(places) > 1:
-        _write(DOUBT, places)
-        return
-    for slot in places:
-        chunk = slot >> CHUNK_BITS
-        found = rows("SELECT id FROM client_bits WHERE term = ? AND chunk = ?", (DOUBT, chunk))
-        _set(found[0][0] if found else _new_row(DOUBT, chunk), slot & (CHUNK_SLOTS - 1))
+    _add(DOUBT, places)
 
 
 def _set(row_id: int, place: int) -> None:
@@ -141,6 +135,25 @@ def _set(row_id: int, place: int) -> None:
         changed = byte | 1 << (place & 7)
         if changed != byte:
             blob[place >> 3] = changed
+
+
+def _add(term: str, slots: Iterable[int]) -> None:
+    """Set some bits of a term; only the pages of the bytes between them are written."""
+    chunks: dict[int, list[int]] = defaultdict(list)
+    for slot in slots:
+        chunks[slot >> CHUNK_BITS].append(slot & (CHUNK_SLOTS - 1))
+    for chunk, places in chunks.items():
+        found = rows("SELECT id FROM client_bits WHERE term = ? AND chunk = ?", (term, chunk))
+        row_id = found[0][0] if found else _new_row(term, chunk)
+        first, last = min(places) >> 3, max(places) >> 3
+        with database.connection().blobopen("client_bits", "bits", row_id) as blob:
+            before = int.from_bytes(blob[first : last + 1], "little")
+            flags = bytearray((last - first + 1) << 3)
+            for place in places:
+                flags[place - (first << 3)] = 1
+            changed = before | _bits(flags)
+            if changed != before:
+                blob[first : last + 1] = changed.to_bytes(last - first + 1, "little")
 
 
 def add_later(ranks: Iterable[int]) -> None:
@@ -206,15 +219,20 @@ def fold_some() -> bool:
     frequent = {term for (term,) in rows("SELECT DISTINCT term FROM client_bits")}
     places: dict[str, list[int]] = defaultdict(list)
     last: int | None = None
+    slots_of_word: dict[str, list[int]] = defaultdict(list)
     for rank, text in _clients_in(left):
         slot = rank >> SLOT_BITS
         if slot == last:
             places[DOUBT].append(slot)
         last = slot
-        for term in terms_of(text) & frequent:
-            places[term].append(slot)
+        for word in text.split():
+            slots_of_word[word].append(slot)
+    for word, some in slots_of_word.items():
+        for term in parts_of(word):
+            if term in frequent:
+                places[term] += some
     for term in sorted(places):
-        _write(term, places[term])
+        _add(term, places[term])
     execute("DELETE FROM client_unfolded WHERE slot <= ?", (left[-1],))
     return True
 
@@ -271,8 +289,13 @@ def as_bits(slots: Iterable[int]) -> dict[int, int]:
         except KeyError:
             places = chunks[chunk] = bytearray(CHUNK_SLOTS)
         places[slot & mask] = 1
+    return {chunk: _bits(places) for chunk, places in chunks.items()}
+
+
+def _bits(flags: bytearray) -> int:
+    """Return as bits what is set in bytes of 0 and 1, the first one as the lowest bit."""
     # As the digits of a binary number, the last one first.
-    return {chunk: int(places.translate(_DIGITS)[::-1], 2) for chunk, places in chunks.items()}
+    return int(flags.translate(_DIGITS)[::-1], 2)
 
 
 _DIGITS = bytes([48, 49]) + bytes(254)
