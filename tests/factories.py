@@ -146,8 +146,7 @@ def narrow_gaps(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ranking, "GAP", 2)
     patch.setattr(rank_room, "GAP", 2)
     patch.setattr(rank_room, "_SMALLEST_WINDOW", 2)
-    patch.setattr(rank_room, "_TIGHTEST_GAP_OF_MANY", 1.1)
-    patch.setattr(rank_room, "_GROWTH_OF_MANY", 1.05)
+    patch.setattr(rank_room, "_ENOUGH_FOR_MANY", 1.1)
 
 
 def customs_file(client_id: int, number: str = "EXP-26-0001", **changes: Any) -> CustomsFile:

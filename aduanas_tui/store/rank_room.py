@@ -159,6 +159,12 @@ def _shares(distances: Sequence[int], more: int, needed: float, draw_together: b
     return [together if distance > together else share for distance in distances]
 
 
+_WIDE = 1 << 13
+_ENOUGH_FOR_MANY = 16.0
+_TIGHTEST_FOR_MANY = 3.0
+"""Average distance after many names came at once; the least where they came again and again."""
+
+
 def for_many(below: int, count: int, move: Mover) -> tuple[int, int]:
     """Make room for many names between a client and the next one, once for all of them.
 
@@ -166,28 +172,21 @@ def for_many(below: int, count: int, move: Mover) -> tuple[int, int]:
     the client that was at ``below``, and that of the next one.
     """
     size = _SMALLEST_WINDOW
-    needed = _TIGHTEST_GAP_OF_MANY
     while True:
         lower, upper = _placed(below, -1, size), _placed(below + 1, 1, size)
         members = len(lower) + len(upper) + count
         at_bottom, at_top = len(lower) < size, len(upper) < size
         low = lower[-1][0] - (GAP * members if at_bottom else 0)
         high = (upper[-1][0] if upper else below) + (GAP * members if at_top else 0)
-        if (high - low) / members >= needed:
+        if (high - low) / members >= (_ENOUGH_FOR_MANY if size <= _WIDE else _TIGHTEST_FOR_MANY):
             break
         size *= 2
-        needed *= _GROWTH_OF_MANY
     step = (high - low) / max(1, members - 1)
     places = [*range(len(lower)), *range(len(lower) + count, members)]
     after = [low + int(place * step) for place in places]
     clients = zip([*reversed(lower), *upper], after, strict=True)
     _apply([(client_id, rank, new) for (rank, client_id), new in clients if new != rank], move)
     return after[len(lower) - 1], low + int((len(lower) + count) * step)
-
-
-_TIGHTEST_GAP_OF_MANY = 8.0
-_GROWTH_OF_MANY = 1.2
-"""As those of single names; looser, since whoever comes next has use for it."""
 
 
 def _placed(start: int, direction: int, limit: int) -> list[Placed]:
