@@ -322,7 +322,7 @@ async def test_a_hostile_operator_name(program: Program, operator: str) -> None:
     async with program(operator=operator) as one:
         assert_only_text(one)
         if operator == "[/foo]":
-            assert "1 activo · [/foo]" in one.lines[0]
+            assert "1 activo · consulta · [/foo]" in one.lines[0]
         await one.types("⏎⏎e x②")
         assert isinstance(one.screen, ClientRecordScreen)
         assert_only_text(one)
