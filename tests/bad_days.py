@@ -102,6 +102,16 @@ def _failed_upgrade(path: Path) -> None:
 
 
 @contextmanager
+def full_disk(path: Path) -> Iterator[None]:
+    """Fill the disk; the log beside the database has no room left either, used before or not."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    with full(path.parent):
+        yield
+
+
+@contextmanager
 def damaged(path: Path) -> Iterator[None]:
     """Write rubbish over the page where the clients begin."""
     connection = sqlite3.connect(path)
@@ -223,7 +233,7 @@ BAD_DAYS = (
     ),
     BadDay("locked by ours", held(HOLD_LOCK), at_work=_HELD),
     BadDay("locked by SQLite", held(HOLD_SQLITE), at_work=_HELD),
-    BadDay("full disk", lambda path: full(path.parent), _FULL, _FULL, own_disk=True),
+    BadDay("full disk", full_disk, _FULL, _FULL, own_disk=True),
     BadDay(
         "read-only disk",
         lambda path: read_only(path.parent),

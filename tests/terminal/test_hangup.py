@@ -133,8 +133,11 @@ def test_without_a_terminal_it_leaves(
     assert not watchdog.is_alive()
 
 
-def test_it_ends_with_the_loop(watched: tuple[Watchdog, _Recorder, _Loop]) -> None:
+def test_it_ends_with_the_loop(
+    watched: tuple[Watchdog, _Recorder, _Loop], monkeypatch: pytest.MonkeyPatch
+) -> None:
     watchdog, recorder, loop = watched
+    monkeypatch.setattr(hangup, "SILENCE", PATIENCE)  # however slow the machine is
     loop.is_closed = True
     watchdog.start()
     watchdog.join(PATIENCE)
