@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from aduanas_tui.domain.search_text import Filters, parse_query
 from aduanas_tui.store import (
     catalogue,
+    index,
     known_bits,
     listing,
     matching,
@@ -152,7 +153,12 @@ def _place() -> None:
         rebuilding.make_search_index()
     ranks = [rank for (rank,) in rows("SELECT rank FROM client ORDER BY rank")]
     slots.doubt(ranks[3::19])
-    slots.add_later(ranks[7::23])
+    moves = []
+    for below, old in zip(ranks[7::23], ranks[8::23], strict=False):  # into its neighbour's slot
+        ((text,),) = rows("SELECT search_text FROM client WHERE rank = ?", (old,))
+        rows("UPDATE client SET rank = ? WHERE rank = ?", (below + 1, old))
+        moves.append((old, below + 1, text))
+    index.move(moves)
 
 
 def _write(one: Known, day: date) -> None:
