@@ -7,6 +7,7 @@ either side, so that a step or a page is drawn at once.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, ClassVar, Final, Generic
@@ -23,6 +24,9 @@ from aduanas_tui.widgets.cells import TEXT_AT, fit
 from aduanas_tui.widgets.columns import Column, Columns
 from aduanas_tui.widgets.row_lines import RowLines
 from aduanas_tui.widgets.row_window import R, RowWindow
+
+_AT_REST: Final = 0.1
+"""Seconds without a key after which the pages beside the one on screen are drawn."""
 
 _MOVES: Final[Mapping[str, Callable[[RowList[Any]], None]]] = {
     "up": lambda rows: rows.move(-1),
@@ -85,6 +89,7 @@ class RowList(Widget, Generic[R], can_focus=True):
         self._window: RowWindow[R] = RowWindow(lambda: self.page_size)
         self._lines = RowLines(columns)
         self._empty: tuple[str, ...] = ()
+        self._will_draw: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
         """Return how many rows are held."""
@@ -206,6 +211,20 @@ class RowList(Widget, Generic[R], can_focus=True):
         if self.size.height:
             for want in self._window.wants():
                 self.Wanted(*want).send_from(self)
+            if self._will_draw is not None:
+                self._will_draw.cancel()
+            self._will_draw = asyncio.get_running_loop().call_later(_AT_REST, self._draw_ahead)
+
+    def _draw_ahead(self) -> None:
+        """Draw the lines that a page up or down would show, while nobody waits for them."""
+        width = self.size.width
+        for at in self._window.around_screen() if width else ():
+            self._row_line(at, width)
+
+    def on_unmount(self) -> None:
+        """Draw nothing any more."""
+        if self._will_draw is not None:
+            self._will_draw.cancel()
 
     def use_columns(self, columns: Columns[R]) -> None:
         """Draw the rows in other columns from now on."""

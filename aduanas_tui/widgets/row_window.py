@@ -75,6 +75,11 @@ class RowWindow(Generic[R]):
         """Return the places of the rows on screen."""
         return range(self.top, min(self.top + self._height(), len(self.rows)))
 
+    def around_screen(self) -> range:
+        """Return the places of the rows on screen and on the pages before and after."""
+        height = self._height()
+        return range(max(0, self.top - height), min(self.top + 2 * height, len(self.rows)))
+
     # -- moving ------------------------------------------------------------------------------
 
     def move(self, by: int) -> bool:

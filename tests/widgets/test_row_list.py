@@ -11,7 +11,7 @@ from textual.geometry import Region
 from aduanas_tui.widgets.columns import Column
 from aduanas_tui.widgets.row_list import RowList
 from aduanas_tui.widgets.row_window import PAGES_KEPT
-from tests.helpers import press, settle
+from tests.helpers import press, settle, until
 
 
 @dataclass(frozen=True)
@@ -256,3 +256,20 @@ async def test_mouse_and_enter_open() -> None:
         await pilot.click(app.list, offset=(3, 0))
         await press(pilot, "enter")
         assert app.opened == [3, 3]
+
+
+async def test_the_pages_beside_the_screen_are_drawn_at_rest() -> None:
+    drawn: list[int] = []
+
+    def cell(row: Item, _: int) -> str:
+        drawn.append(row.id)
+        return f"fila {row.id}"
+
+    app = Numbers(200)
+    app.list = RowList((Column("number", "Número", 0, cell),))
+    async with app.run_test(size=(30, 11)) as pilot:
+        app.start()
+        await settle(pilot)
+        await until(lambda: 19 in drawn, "the next page")
+        await press(pilot, "pagedown")
+        assert sorted(drawn[:20]) == list(range(20)), "each once"
