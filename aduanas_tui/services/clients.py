@@ -24,7 +24,7 @@ from aduanas_tui.services.impact import operations_of
 from aduanas_tui.services.roles import Right, require
 from aduanas_tui.store import catalogue
 from aduanas_tui.store.columns import now
-from aduanas_tui.store.connection import write_transaction
+from aduanas_tui.store.connection import rows, write_transaction
 from aduanas_tui.store.models import Client, Contact
 from aduanas_tui.store.single_rows import read_row, update_row
 
@@ -255,6 +255,6 @@ def _update(
 
 
 def _refuse_duplicate(rtn: str, own_id: int | None) -> None:
-    other = Client.get_or_none(Client.rtn == rtn)
-    if other is not None and other.id != own_id:
-        raise DuplicateRtnError(other.id, other.name, other.active)
+    for other_id, name, active in rows("SELECT id, name, active FROM client WHERE rtn = ?", (rtn,)):
+        if other_id != own_id:
+            raise DuplicateRtnError(other_id, name, bool(active))
