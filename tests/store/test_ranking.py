@@ -91,7 +91,7 @@ def _inwards(count: int) -> list[str]:
         (_ascending, 0.3, 100),
         (lambda count: _ascending(count)[::-1], 0.3, 100),
         (lambda count: ["M igual"] * count, 0.3, 100),
-        (_shuffled, 2, 2 * NEIGHBOURS + COUNT),
+        (_shuffled, 3, 2 * NEIGHBOURS + COUNT),
         # Bender and others: O(log² n) moves for each insertion, amortised; in fact far fewer.
         (_inwards, 2 * log2(COUNT), 2 * NEIGHBOURS + COUNT),
     ],
