@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests import factories
 
-DOWN, PAGE_DOWN = "\x1b[B", "\x1b[6~"
+UP, DOWN, PAGE_DOWN = "\x1b[A", "\x1b[B", "\x1b[6~"
 
 FIRST_RTN = factories.rtn(0)
 """On the screen of a program once it shows the list of :func:`write_list`."""

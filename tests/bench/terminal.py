@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aduanas_tui.screens.client_rows import COUNT_AFTER
-from tests.bench.programs import DOWN, PAGE_DOWN, empty_app, ours
+from tests.bench.programs import DOWN, PAGE_DOWN, UP, empty_app, ours
 from tests.bench.table import Measure, percentile
 from tests.pty_program import PtyProgram
 
@@ -148,13 +148,13 @@ def _start_lines(starts: list[Start], references: list[Start], clients: int) -> 
 
 
 def _key_lines(program: PtyProgram, clients: int, rounds: int) -> list[Measure]:
-    times = 10 if rounds > 1 else 2
+    times = 18 if rounds > 1 else 2
     press(program, DOWN)
-    down = [press(program, DOWN) for _ in range(times)]
-    program.write(DOWN * (22 - times))
+    down = [press(program, key) for key in (DOWN, UP) for _ in range(times)]
+    program.write(DOWN * 22)
     program.wait_quiet(0.3)
-    scrolling = [press(program, DOWN) for _ in range(times)]
-    page = [press(program, PAGE_DOWN) for _ in range(max(3, rounds))]
+    scrolling = [press(program, DOWN) for _ in range(2 * times)]
+    page = [press(program, PAGE_DOWN) for _ in range(max(3, times))]
     press(program, "/")
     letters = []
     for word in ("distri", "maria", "inver"):
@@ -164,7 +164,7 @@ def _key_lines(program: PtyProgram, clients: int, rounds: int) -> list[Measure]:
         program.wait_quiet(SETTLED)
     at = f"({clients:,} clientes)"
     return [
-        _key_line(f"Flecha abajo {at}", down, 16, 5),
+        _key_line(f"Flecha que no desplaza {at}", down, 16, 5),
         _key_line(f"Flecha abajo que desplaza {at}", scrolling, 120, 5),
         _key_line(f"AvPág {at}", page, 1_638, 10),
         _key_line(f"Letra en Buscar, hasta las filas {at}", letters, 1_638, 20),
