@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual.content import Content
 from textual.events import Paste, Resize
 from textual.geometry import Offset, Size
 from textual.reactive import Reactive
+from textual.strip import Strip
 from textual.visual import VisualType
 from textual.widgets import Input, Static
 
@@ -55,6 +57,16 @@ class TextField(Input):
     def watch_virtual_size(self) -> None:
         """Show no empty room behind a text that became shorter, as a layout would see to."""
         self.scroll_x = self.validate_scroll_x(self.scroll_x)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the text past Textual's own way, which wraps it as a paragraph at every letter."""
+        value = self.value
+        is_simple = self.selection.is_empty and value.isprintable() and not self.password
+        if y or not value or not is_simple or self.suggester or self.highlighter:
+            return super().render_line(y)
+        start, width = self.scroll_offset.x, self.scrollable_content_region.width + 1
+        line = Strip([Segment(f"{value} ")]).crop(start, start + width)
+        return line.extend_cell_length(width).apply_style(self.rich_style)
 
     @property
     def cursor_cell(self) -> Offset:

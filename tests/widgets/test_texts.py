@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.events import Paste
 from textual.widget import Widget
+from textual.widgets import Input
 
 from aduanas_tui.widgets.picklist import PickItem, PickList
 from aduanas_tui.widgets.text_block import TextBlock
@@ -89,6 +91,22 @@ async def test_a_text_that_becomes_shorter_leaves_no_room_behind_it() -> None:
         await settle(pilot)
         await press(pilot, *["backspace"] * 8)
         assert field.render_line(0).text[:10].rstrip() == long[:-8][-9:]
+
+
+@pytest.mark.parametrize(
+    "value", ["Suyapa", "Ñandú, S. de R.L. de C.V.", "中文有限公司 y hermanos", "e\u0301x", "a\tb"]
+)
+async def test_a_text_is_drawn_as_textual_draws_it(value: str) -> None:
+    class Narrow(Fields):
+        CSS = "TextField { width: 10; }"
+
+    async with Narrow(lambda: TextField(value)).run_test() as pilot:
+        field = pilot.app.query_one(TextField)
+        field.focus()
+        for place in (0, len(value), 1):
+            field.cursor_position = place
+            await settle(pilot)
+            assert field.render_line(0).text == Input.render_line(field, 0).text
 
 
 async def test_nothing_blinks() -> None:
