@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
@@ -47,15 +47,31 @@ class StepForm(Form):
 
     @on(TextField.Submitted)
     def _field_entered(self, event: TextField.Submitted) -> None:
-        """Go on by the order of the rows: one just shown has no place on the screen yet."""
+        """Go on; the last field ends the form."""
         event.stop()
         event.prevent_default()
-        entries: list[Widget] = [row.entry for row in self._rows.values() if row.display]
+        entries = self._entries()
         following = entries[entries.index(event.control) + 1 :]
         if following:
             following[0].focus()
         else:
             self.post_message(self.Finished())
+
+    def on_key(self, event: events.Key) -> None:
+        """Let Tab go on from the last field to the first one, and back."""
+        entries = self._entries()
+        if event.key in ("tab", "shift+tab") and self.screen.focused in entries:
+            event.stop()
+            event.prevent_default()
+            by = 1 if event.key == "tab" else -1
+            entries[(entries.index(self.screen.focused) + by) % len(entries)].focus()
+
+    def _entries(self) -> list[Widget]:
+        """Return the fields that count, by the order of their rows.
+
+        One that was just shown has no place on the screen yet, so Textual would pass over it.
+        """
+        return [row.entry for row in self._rows.values() if row.display]
 
 
 class StepScreen(OffersDraft, AduanasModal[Saved | None]):
