@@ -216,11 +216,26 @@ def fold_some() -> bool:
     ]
     if not left:
         return False
+    _set_bits_of(_clients_in(left))
+    execute("DELETE FROM client_unfolded WHERE slot <= ?", (left[-1],))
+    return True
+
+
+def add_moved(clients: Sequence[tuple[int, str]]) -> None:
+    """Set the bits of clients, by rank and text, who now share slots; in a write transaction."""
+    if not are_there():
+        return
+    doubt(rank for rank, _ in clients)
+    _set_bits_of(clients)
+
+
+def _set_bits_of(clients: Iterable[tuple[int, str]]) -> None:
+    """Set the bits of clients, given by rank and text, in order of rank."""
     frequent = {term for (term,) in rows("SELECT DISTINCT term FROM client_bits")}
     places: dict[str, list[int]] = defaultdict(list)
     last: int | None = None
     slots_of_word: dict[str, list[int]] = defaultdict(list)
-    for rank, text in _clients_in(left):
+    for rank, text in clients:
         slot = rank >> SLOT_BITS
         if slot == last:
             places[DOUBT].append(slot)
@@ -233,8 +248,6 @@ def fold_some() -> bool:
                 places[term] += some
     for term in sorted(places):
         _add(term, places[term])
-    execute("DELETE FROM client_unfolded WHERE slot <= ?", (left[-1],))
-    return True
 
 
 def _clients_in(slots: Sequence[int]) -> list[tuple[int, str]]:
