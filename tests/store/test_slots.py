@@ -119,6 +119,32 @@ def test_those_of_a_rare_word_are_counted_and_not_all_with_its_beginning(
     assert len(_found("pi", kind=kind)) == 22
 
 
+def test_few_other_words_of_a_beginning_are_told_from_it(large: None) -> None:
+    with write_transaction():
+        insert_many(client(200 + number, name=f"Pinares {number:03d}") for number in range(20))
+        insert_many(
+            client(230 + number, name=name)
+            for number, name in enumerate(("Pinarito", "Pinarito Pinares", "Pijolco", "Pijolar"))
+        )
+        slots.make()
+    assert slots.frequent_of(["pinar", "pijol"]) == {"pinar"}
+    kind = client(200)["kind"]
+    assert len(_found("pinare", kind=kind)) == 21
+    assert _found("pinarito", kind=kind) == ["Pinarito", "Pinarito Pinares"]
+    assert _found("pijolc", kind=kind) == ["Pijolco"]
+
+
+def test_who_has_the_rare_word_of_one_way_and_the_frequent_one_of_another(large: None) -> None:
+    with write_transaction():
+        insert_many(
+            client(230 + number, name=name)
+            for number, name in enumerate(("Xalfa Uno", "Xota Beta", "Xota Alfa", *["Beta"] * 20))
+        )
+        slots.make()
+    assert slots.frequent_of(["x", "alfa"]) == {"alfa"}
+    assert _found("x.alfa", kind=client(230)["kind"]) == ["Xalfa Uno", "Xota Alfa"]
+
+
 def test_room_made_in_a_gap_leaves_bits_to_be_set(
     large: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
