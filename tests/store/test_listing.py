@@ -227,6 +227,14 @@ def test_pages_joined_are_the_whole_list(
         assert _backwards(wanted, 29) == whole, (typed, filters)
 
 
+def test_small_pages_of_rare_words(known: list[Known], way: str) -> None:
+    for typed, filters in product(("cafe 0801", "nube"), FILTERS):
+        wanted = _listing(typed, filters, "name", False)
+        whole = listed(known, typed, **filters)
+        assert _forwards(wanted, 3) == whole, (typed, filters)
+        assert _backwards(wanted, 3) == whole, (typed, filters)
+
+
 @pytest.mark.parametrize("filters", FILTERS)
 def test_every_filter(known: list[Known], way: str, filters: dict[str, Any]) -> None:
     for typed, order in product(("", "distribuidora", "c"), Order):
