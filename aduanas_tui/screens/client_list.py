@@ -207,7 +207,7 @@ class ClientListScreen(ChoosesListing, LeavesList, AduanasScreen[None]):
     @on(TextField.Changed, "#search")
     def _typed(self, event: TextField.Changed) -> None:
         event.stop()
-        self._find()
+        self._rows.find(self.listing, painted=False)
 
     @on(TextField.Submitted, "#search")
     def _entered(self, event: TextField.Submitted) -> None:

@@ -89,10 +89,20 @@ class ClientRows(ThreadedRows[Listing, ClientRow]):
         """Return the document by whose number the search found a client."""
         return self._documents.get(client_id)
 
-    def find(self, listing: Listing, mark: ClientRow | None = None, *, stay: bool = False) -> None:
-        """Show a listing from its first row, or from ``mark``; ``stay`` on the current row."""
+    def find(
+        self,
+        listing: Listing,
+        mark: ClientRow | None = None,
+        *,
+        stay: bool = False,
+        painted: bool = True,
+    ) -> None:
+        """Show a listing from its first row, or from ``mark``; ``stay`` on the current row.
+
+        With ``painted`` false what was typed is on the screen before that begins.
+        """
         size = 2 * max(self.page_size, self.app.size.height - LINES_AROUND)
-        self.begin(listing, lambda: replace(read(listing, size, mark), stays=stay))
+        self.begin(listing, lambda: replace(read(listing, size, mark), stays=stay), painted=painted)
 
     def reload(self) -> None:
         """Read the rows again without moving the cursor or the screen.

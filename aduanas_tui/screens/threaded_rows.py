@@ -69,13 +69,24 @@ class ThreadedRows(RowList[R], Generic[L, R]):
 
     # -- for subclasses ----------------------------------------------------------------------
 
-    def begin(self, listing: L, read: Callable[[], Page[R]]) -> None:
-        """Show the rows that ``read`` returns, which runs in a thread."""
+    def begin(self, listing: L, read: Callable[[], Page[R]], *, painted: bool = True) -> None:
+        """Show the rows that ``read`` returns, which runs in a thread.
+
+        With ``painted`` false what was typed is on the screen before that begins: two threads at
+        work would hold each other up.
+        """
         self.listing = listing
         self.interrupter.interrupt()
         self.interrupter = Interrupter()
         self.is_pending = True
-        self._show(listing, self.interrupter, self.interrupted_by(self.interrupter, read))
+        if painted:
+            self._begin(listing, self.interrupter, read)
+        else:
+            self.call_after_refresh(self._begin, listing, self.interrupter, read)
+
+    def _begin(self, listing: L, interrupter: Interrupter, read: Callable[[], Page[R]]) -> None:
+        if not interrupter.stopped:
+            self._show(listing, interrupter, self.interrupted_by(interrupter, read))
 
     def begin_with(self, listing: L, page: Page[R]) -> None:
         """Show rows that were read before there was a screen."""
