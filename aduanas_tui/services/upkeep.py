@@ -9,7 +9,7 @@ DELAY = 5.0
 """Seconds that the start of the program has for itself."""
 
 
-EVERY = 600.0
+EVERY = 60.0
 """Seconds after which it is looked again whether there is something to do."""
 
 

@@ -21,10 +21,6 @@ _AUTOMERGE = 4
 """FTS5's own: pieces of one size that are joined as soon as there are so many."""
 
 _MERGED_PAGES = 100
-_SET_AT_ONCE = range(64, 5_000)
-"""Numbers of clients whose bits are set as they move: until they are, searches look at all who are
-in their slots. For few it is not worth it, and many take long."""
-
 _DELETE = "INSERT INTO client_index(client_index, rowid, terms) VALUES ('delete', ?, ?)"
 
 
@@ -83,10 +79,7 @@ def move(moves: Sequence[Move]) -> None:
     connection.executemany(_DELETE, [(old, text) for old, _, text in moves])
     connection.executemany(_INSERT, [(new, text) for _, new, text in moves])
     slots.doubt(old for old, _, _ in moves)
-    if len(moves) in _SET_AT_ONCE:
-        slots.add_moved([(new, text) for _, new, text in moves])
-    else:
-        slots.add_later(new for _, new, _ in moves)
+    slots.add_later(new for _, new, _ in moves)
 
 
 @contextmanager

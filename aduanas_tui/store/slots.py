@@ -50,6 +50,8 @@ FREQUENT_FILTER = 1 / 256
 
 _SAMPLE = 20_000
 _AT_ONCE = 1_000
+_CLIENTS_AT_ONCE = 1_000
+"""Of those slots; more than one slot can have."""
 
 Tell = Callable[[int], None]
 """Is told how much of the work is done, in percent."""
@@ -216,17 +218,14 @@ def fold_some() -> bool:
     ]
     if not left:
         return False
-    _set_bits_of(_clients_in(left))
+    clients = _clients_in(left)
+    if len(clients) > _CLIENTS_AT_ONCE:  # of the slot of the last one there may be more
+        last = clients[-1][0] >> SLOT_BITS
+        clients = [one for one in clients if one[0] >> SLOT_BITS < last]
+        left = [slot for slot in left if slot < last]
+    _set_bits_of(clients)
     execute("DELETE FROM client_unfolded WHERE slot <= ?", (left[-1],))
     return True
-
-
-def add_moved(clients: Sequence[tuple[int, str]]) -> None:
-    """Set the bits of clients, by rank and text, who now share slots; in a write transaction."""
-    if not are_there():
-        return
-    doubt(rank for rank, _ in clients)
-    _set_bits_of(clients)
 
 
 def _set_bits_of(clients: Iterable[tuple[int, str]]) -> None:
@@ -253,8 +252,9 @@ def _set_bits_of(clients: Iterable[tuple[int, str]]) -> None:
 def _clients_in(slots: Sequence[int]) -> list[tuple[int, str]]:
     return rows(
         "SELECT rank, search_text FROM (SELECT value AS slot FROM json_each(?)) CROSS JOIN client "
-        f"ON rank BETWEEN slot << {SLOT_BITS} AND (slot << {SLOT_BITS}) + {(1 << SLOT_BITS) - 1}",
-        (str(list(slots)),),
+        f"ON rank BETWEEN slot << {SLOT_BITS} AND (slot << {SLOT_BITS}) + {(1 << SLOT_BITS) - 1} "
+        "ORDER BY slot, rank LIMIT ?",
+        (str(list(slots)), _CLIENTS_AT_ONCE + 1),
     )
 
 
