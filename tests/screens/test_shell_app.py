@@ -30,6 +30,22 @@ async def test_a_notice_has_its_whole_line() -> None:
         assert lines[-2].strip() == "▲ No hay nada que exportar."
 
 
+async def test_a_notice_that_is_over_leaves_no_line() -> None:
+    app = demo_app()
+    async with app.run_test(notifications=True) as pilot:
+        await settle(pilot)
+        app.screen.query_one("#content").mount(Plain("\n".join(["x" * 80] * 30)))
+        await type_ahead(pilot, "xxx")  # each takes the one before away
+        lines = screen_text(app).split("\n")
+        assert "xxx" in lines[-3]
+        assert lines[-2].strip() == "▲ No hay nada que exportar."
+        assert len(app.screen.query("ToastHolder")) == 1
+        app.clear_notifications()
+        await settle(pilot)
+        assert "xxx" in screen_text(app).split("\n")[-2]
+        assert not app.screen.query("ToastHolder")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40), (200, 50)])
 async def test_title_and_keys(size: tuple[int, int]) -> None:
     app = demo_app()
