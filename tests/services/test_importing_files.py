@@ -59,6 +59,6 @@ def test_a_path_is_completed_as_far_as_it_is_certain(
     assert complete_path(f"{start}carta") == f"{start}carta.txt"
     assert complete_path(f"/etc/{start}carta") == f"{start}carta.txt"
     assert complete_path("/etc/~/li") == start
-    assert complete_path(f"{tmp_path}//li") == start.replace("/listas", "//listas")
+    assert complete_path(f"{tmp_path}//listas") == start.replace("/listas", "//listas")
     assert complete_path(f"{start}x") == f"{start}x"
     assert complete_path(f"{tmp_path}/nada/x") == f"{tmp_path}/nada/x"
