@@ -164,7 +164,7 @@ def execute(sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
     try:
         cursor: sqlite3.Cursor = database.execute_sql(sql, parameters)
     except OperationalError as error:
-        if _was_interrupted(error):
+        if was_interrupted(error):
             raise QueryInterruptedError from error
         raise
     return cursor
@@ -176,7 +176,7 @@ def rows(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     try:
         return cursor.fetchall()
     except sqlite3.OperationalError as error:
-        if _was_interrupted(error):
+        if was_interrupted(error):
             raise QueryInterruptedError from error
         raise
 
@@ -209,7 +209,7 @@ def little_cache() -> Iterator[None]:
         database.execute_sql(f"PRAGMA cache_size = {PRAGMAS['cache_size']}")
 
 
-def _was_interrupted(error: Exception) -> bool:
+def was_interrupted(error: Exception) -> bool:
     """Tell whether a query failed because it was stopped.
 
     Stopped while it opens a table of the full-text index, SQLite says "vtable constructor failed"

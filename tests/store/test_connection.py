@@ -28,6 +28,7 @@ from aduanas_tui.store.connection import (
 from aduanas_tui.store.listing import Listing, count
 from aduanas_tui.store.locks import lock_path
 from aduanas_tui.store.opening import close_database
+from aduanas_tui.store.snapshot import snapshot
 from tests.factories import register
 
 ENDLESS = (
@@ -253,6 +254,22 @@ def test_interrupter_of_one_thread_leaves_others_alone(
         stopped.interrupt()
         assert rows("SELECT 1") == [(1,)]
     thread.result()
+
+
+@pytest.mark.parametrize("statement", ["begin", "commit"])
+def test_a_snapshot_is_stopped_at_its_first_or_last_statement(
+    office: Path, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    def stopped(*_: object) -> None:
+        raise OperationalError("interrupted")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database, statement, stopped)
+        with pytest.raises(QueryInterruptedError), Interrupter(), snapshot():
+            pass
+    assert not database.in_transaction()
+    with snapshot():
+        assert rows("SELECT count(*) FROM client") == [(0,)]
 
 
 def _until_interrupted(interrupter: Interrupter) -> None:
