@@ -65,7 +65,9 @@ class ExportDialog(QuestionDialog[Any]):
         self._unit = unit
         self._which = ChoiceField(choices[0], tuple(choices))
         self._format = ChoiceField(next(iter(FORMATS)), tuple(FORMATS))
-        self._path = TextField(str(free_path(name, ".xlsx")))
+        proposed = free_path(name, ".xlsx")
+        self._path = TextField(str(proposed))
+        self._proposed = str(proposed.with_suffix(""))
 
     def write(self, path: Path, replace: bool, report: Report, stop: Event) -> Any:
         """Write the file in a thread and return what was written."""
@@ -126,8 +128,16 @@ class ExportDialog(QuestionDialog[Any]):
         self.dismiss(outcome)
 
     def _chosen_path(self) -> Path:
-        """Return the path typed: below the downloads when it is relative, with an end."""
-        path = path_typed(clean_line(self._path.value, _LONGEST_PATH), downloads_folder())
+        """Return the path typed: below the downloads when it is relative, with an end.
+
+        Nothing is below the proposed file: a path typed after its name counts by itself.
+        """
+        typed = clean_line(self._path.value, _LONGEST_PATH)
+        for suffix in SUFFIXES:
+            later = typed.removeprefix(f"{self._proposed}{suffix}")
+            if later.startswith(("/", "~/")):
+                typed = later
+        path = path_typed(typed, downloads_folder())
         if path.suffix or os.path.isdir(path):  # noqa: PTH112 - both take any text
             return path
         return path.with_name(path.name + FORMATS[self._format.value])

@@ -148,6 +148,25 @@ async def test_another_path_may_be_typed(program: Program, home: Path) -> None:
             await one.types("⎋")
 
 
+async def test_a_path_typed_after_the_proposed_name_counts_by_itself(
+    program: Program, home: Path
+) -> None:
+    (home / "listas").mkdir()
+    async with program() as one:
+        await one.types("⏎")
+        for typed, found in (
+            (str(home / "listas/una.xlsx"), "listas/una.xlsx"),
+            ("~/listas/otra.xlsx", "listas/otra.xlsx"),
+        ):
+            await one.types(f"x⏎⏎{typed}⏎")
+            await _until(one, ExportedScreen)
+            assert (home / found).exists()
+            await one.types("⎋")
+        await one.types(f"x⏎csv⏎{home}/listas/tercera.csv⏎")  # the format changed its end
+        await _until(one, ExportedScreen)
+        assert (home / "listas/tercera.csv").exists()
+
+
 async def test_the_end_of_the_path_follows_the_format(program: Program) -> None:
     async with program() as one:
         await one.types("⏎x⏎csv⏎")
