@@ -16,6 +16,7 @@ from typing import Any
 from peewee import OperationalError, SqliteDatabase
 
 from aduanas_tui.domain.text import sort_key
+from aduanas_tui.store import checkpoints
 from aduanas_tui.store.errors import ReplacedError
 from aduanas_tui.store.locks import BUSY_TIMEOUT, file_lock, noted
 from aduanas_tui.store.schema import SCHEMA_VERSION
@@ -29,13 +30,8 @@ PRAGMAS = {
     "foreign_keys": 1,
     "cache_size": -2000,  # each thread has it; large writes take more while they last
     "temp_store": "memory",
-    "wal_autocheckpoint": 8000,  # pages; the last resort, since others wait meanwhile
+    "wal_autocheckpoint": checkpoints.LAST_RESORT,
 }
-
-CHECKPOINT_EVERY = 128
-"""Transactions of the office after which one of those who write, when nobody waits for it any more,
-brings what the journal has to its place: 2-6 MB."""
-
 
 _LITTLE_CACHE = -1000
 _MORE_CACHE = -8000
@@ -145,7 +141,7 @@ def write_transaction(note: str = "") -> Iterator[None]:
                 yield
         finally:
             _give_cache_back()
-    if turn % CHECKPOINT_EVERY == 0:
+    if checkpoints.is_due(path, turn):
         with suppress(OperationalError):
             database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")  # waits for nobody
 

@@ -141,10 +141,10 @@ class _Turn:
     def _drawn(self, wait: bool) -> int:
         self._lock(0, wait)
         try:
-            number = int.from_bytes(os.pread(self.handle, _NUMBER_BYTES, 0), "little")
+            number = int.from_bytes(os.pread(self.handle, NUMBER_BYTES, 0), "little")
             self._lock(_FIRST_NUMBER + number, wait)
             with suppress(OSError):  # on a full disk two draw the same number: one waits here
-                os.pwrite(self.handle, _next(number).to_bytes(_NUMBER_BYTES, "little"), 0)
+                os.pwrite(self.handle, _next(number).to_bytes(NUMBER_BYTES, "little"), 0)
         finally:
             self._set(fcntl.F_UNLCK, 0, fcntl.F_OFD_SETLK)
         return number
@@ -158,10 +158,12 @@ class _Turn:
 
 
 def _next(number: int) -> int:
-    return (number + 1) % (1 << 8 * _NUMBER_BYTES)
+    return (number + 1) % (1 << 8 * NUMBER_BYTES)
 
 
-_NUMBER_BYTES = 6
+NUMBER_BYTES = 6
+"""Of the next number, at the beginning of the file."""
+
 _FIRST_NUMBER = 8
 """Byte of the number 0; that of the file's first one is locked while a number is drawn."""
 

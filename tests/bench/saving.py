@@ -181,11 +181,20 @@ def _operations(size: int, saves: int) -> list[Measure]:
 def _writers(base: Path, size: int, writers: int, saves: int) -> Measure:
     command = [sys.executable, "-m", "tests.bench.saving", str(base), str(saves)]
     running = [
-        subprocess.Popen([*command, str(seed)], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [*command, str(seed)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         for seed in range(writers)
     ]
+    for one in running:  # all begin when the last one is ready
+        assert one.stdout is not None
+        one.stdout.readline()
     times: list[float] = []
     failures = 0
+    for one in running:
+        assert one.stdin is not None
+        one.stdin.write("\n")
+        one.stdin.flush()
     for one in running:
         output, _ = one.communicate()
         failures += one.returncode != 0
@@ -204,6 +213,8 @@ def main() -> None:
     open_database(base)
     ids = [one for (one,) in rows("SELECT id FROM client ORDER BY id LIMIT 50")]
     random = Random(seed)
+    print("listo", flush=True)
+    sys.stdin.readline()
     for number in range(saves):
         print(f"{_edit(random.choice(ids), number):.3f}")
 

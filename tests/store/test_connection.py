@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from peewee import OperationalError
 
-from aduanas_tui.store import connection, locks
+from aduanas_tui.store import checkpoints, connection, locks
 from aduanas_tui.store.connection import (
     PRAGMAS,
     Interrupter,
@@ -291,7 +291,7 @@ def test_the_journal_is_brought_to_its_place_when_nobody_waits_for_it(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a checkpoint takes is no part of what others wait for."""
-    monkeypatch.setattr(connection, "CHECKPOINT_EVERY", 4)
+    monkeypatch.setattr(checkpoints, "EVERY", 4)
     events: list[str] = []
 
     @contextmanager
@@ -307,7 +307,7 @@ def test_the_journal_is_brought_to_its_place_when_nobody_waits_for_it(
 
     monkeypatch.setattr(connection, "file_lock", noting)
     database.connection().set_trace_callback(note)
-    for number in range(8):
+    for number in range(9):
         register(number)
     database.connection().set_trace_callback(None)
     assert events.count("checkpoint") == 2
