@@ -13,7 +13,6 @@ from aduanas_tui.store.connection import rows
 from aduanas_tui.store.schema import NUMBER_KEY
 
 _AT_ONCE = 400
-_KEY = NUMBER_KEY.format("number")
 _NO_SEPARATORS = str.maketrans(
     {"-": None, " ": None, ".": None}
     | {chr(code): chr(code - 32) for code in range(ord("a"), ord("z") + 1)}

@@ -14,7 +14,7 @@ from aduanas_tui.services.importing.judging import Placed, worst
 from aduanas_tui.services.importing.merging import ContactChange
 from aduanas_tui.services.importing.model import PreviewRow, View
 from aduanas_tui.services.importing.plain_rows import PlainRow
-from aduanas_tui.services.importing.records import CLIENTS, RecordKind
+from aduanas_tui.services.importing.records import RecordKind
 from aduanas_tui.services.importing.staging import Staging
 from aduanas_tui.services.sheets import SEPARATOR
 
@@ -185,8 +185,3 @@ def _contact_differences(position: int, contact: ContactChange) -> dict[str, tup
         before = "" if old is None else item.show(old)
         found[f"contacto.{position}.{item.column}"] = (before, item.show(new))
     return found
-
-
-def key_label(key: str, record: RecordKind = CLIENTS) -> str:
-    """Return how a field or a target of a contact is called on screen."""
-    return record.label(key)
