@@ -93,6 +93,7 @@ def looks_the_same(snap_compare: Compare) -> Callable[..., bool]:
         async def before(pilot: Pilot[Any]) -> None:
             await helpers.settle(pilot)
             await helpers.type_ahead(pilot, typed)
+            await helpers.settle(pilot)
             await pilot.press(*keys)
             await helpers.settle(pilot)
 
@@ -163,7 +164,8 @@ def test_deactivating_instead_of_deleting(looks_the_same: Compare) -> None:
 
 
 def test_form_with_problems(looks_the_same: Compare) -> None:
-    assert looks_the_same(f"⏎nFerretería⏎{rtn(0)}⏎⏎Bo. El Centro⏎Danlí⏎⏎2763⏎⏎sin arroba②")
+    typed = f"⏎nFerretería⏎{rtn(0)}⏎⏎Bo. El Centro⏎Danlí⏎⏎2763⏎⏎sin arroba"
+    assert looks_the_same(typed, "f2")  # once it is known who has that RTN
 
 
 def test_question(looks_the_same: Compare) -> None:
