@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from peewee import OperationalError, SqliteDatabase
+from peewee import DatabaseError, OperationalError, SqliteDatabase
 
 from aduanas_tui.domain.text import sort_key
 from aduanas_tui.store import checkpoints
@@ -142,7 +142,7 @@ def write_transaction(note: str = "") -> Iterator[None]:
         finally:
             _give_cache_back()
     if checkpoints.is_due(path, turn):
-        with suppress(OperationalError):
+        with suppress(DatabaseError):  # what was saved is saved
             database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")  # waits for nobody
 
 
