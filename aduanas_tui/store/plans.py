@@ -86,6 +86,8 @@ class Plan(NamedTuple):
         start = None if place.mark is None else place.mark >> SLOT_BITS
         for chunk, _, perhaps in self._chunks(place.mark, down):
             bits = perhaps if start is None else _beyond(perhaps, start - chunk * CHUNK_SLOTS, down)
+            if not bits:
+                continue  # as most chunks of a search for little
             for slot in (downwards if down else upwards)(bits, chunk):
                 if slot != place.last:
                     yield slot
