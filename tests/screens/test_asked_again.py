@@ -195,6 +195,12 @@ async def test_annulling_what_was_changed_is_asked_again(program: Program) -> No
         registering.edit(OTHER, Kind.INVOICE, invoice.id, 1, {"due_on": "31/07/2099"})
         await one.types("②")
         await asked(one, "op2 lo cambió hace un momento", "→ 31/07/2099")
+        await one.types("⎋")
+        assert isinstance(one.screen, StepScreen)
+        assert "Duplicada" in one.line_with("Motivo"), "what is typed stays"
+        registering.edit(OTHER, Kind.INVOICE, invoice.id, 2, {"due_on": "30/07/2099"})
+        await one.types("②")
+        await asked(one, "→ 30/07/2099")
         await one.types("s")
         assert isinstance(one.screen, DocumentScreen)
         assert documents.document(Kind.INVOICE, invoice.id).annulment_reason == "Duplicada"

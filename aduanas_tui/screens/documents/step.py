@@ -255,9 +255,11 @@ class StepScreen(OffersDraft, AduanasModal[Saved | None]):
                 self._show_errors(error.problems)
                 return
             except StaleError as error:
-                if await self._go_on(error):
+                wanted = await self._go_on(error)
+                if wanted:
                     continue
-                self.dismiss(None)
+                if wanted is None:
+                    self.dismiss(None)
             except (GoneError, NotAllowedError) as error:
                 self.app.notify(str(error), severity="error")
                 self.dismiss(None)
@@ -267,23 +269,26 @@ class StepScreen(OffersDraft, AduanasModal[Saved | None]):
                 self.dismiss(saved)
             return
 
-    async def _go_on(self, error: StaleError) -> bool:
-        """Say what somebody changed in the document, and ask whether to take the step."""
+    async def _go_on(self, error: StaleError) -> bool | None:
+        """Say what somebody changed in the document, and ask whether to take the step.
+
+        ``None``: it cannot be taken any more. Where one only does not want to, what is typed stays.
+        """
         before = self.document
         try:
             self.document = await in_thread(
                 lambda: documents.document(before.kind, before.id), self
             )
-        except ServiceError as gone:
-            self.app.notify(str(gone), severity="error")
-            return False
+        except ServiceError as failure:
+            self.app.notify(str(failure), severity="error")
+            return None if isinstance(failure, GoneError) else False
         why = reasons(self.document).get(self.reason_key)
         if why is None and self.CHANGES_STATE and self.document.state != before.state:
             why = f"Ahora su estado es {self.document.state_label}: elija de nuevo."
         if why is not None:
             who = f"{error.change.operator} lo cambió {error.change.ago}."
             self.app.notify(f"{who} {why}", severity="warning", timeout=10)
-            return False
+            return None
         self.show_asked()
         fields = INFO[before.kind].fields
         return await still_wanted(self.app, error, fields, before.values, "Seguir")
