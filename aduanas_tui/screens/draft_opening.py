@@ -100,7 +100,7 @@ async def _offer_to_throw(
     lines = [str(error), *typed_lines(_labels_of(draft), draft)]
     question = ConfirmScreen("Borrador sin guardar", lines, "Tirarlo", "Dejarlo")
     if await app.push_screen_wait(question):
-        await in_thread(lambda: box.discard(draft.id))
+        await in_thread(lambda: box.discard(draft.id), cast(Waiting, app.screen))
         app.notify("Borrador tirado.")
 
 
