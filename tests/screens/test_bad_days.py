@@ -98,9 +98,9 @@ async def test_import_waits_in_its_preview(
     async with program() as one:
         await one.types("↓i")
         await one.types("⏎")
+        await until(lambda: isinstance(one.screen, ImportPreviewScreen), "the preview")
         await see(one, "198 filas")
         preview = one.screen
-        assert isinstance(preview, ImportPreviewScreen)
         with day.make(office):
             await one.types("②")
             await see(one, "¿Confirmar la importación?")
